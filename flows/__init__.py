@@ -1,0 +1,1 @@
+"""Prefect flows over leadscan.pipeline: names, retries, schedules; no judgement."""

@@ -1,0 +1,230 @@
+"""What a desk's ``leadscan.toml`` says, overridden by ``LEADSCAN_<SECTION>_<KEY>`` in the environment; read once at a door and passed on.
+
+Every key is a field below with its meaning; ``leadscan init`` writes them all, commented. An unknown key, a wrong type or a value out of
+range is a DeskError naming file, line and key.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import tomllib
+import types as python_types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from leadscan.errors import DeskError
+
+FILE = "leadscan.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """Who writes: printed in letters, in the User-Agent and in the health of the desk."""
+
+    name: str = "Example Bank"
+    name_zh: str = "示例銀行"
+    address: str = "1 Example Road, Central, Hong Kong"
+    address_zh: str = "香港中環示例道1號"
+    phone: str = ""
+    fax: str = ""
+    """Hong Kong fax number that takes opt-outs (Cap. 593 s.9)."""
+    contact: str = ""
+    """Email of the operator; sent to publishers in the User-Agent. Without it no public host is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """How sources are fetched."""
+
+    pause: float = 2.0
+    """Seconds between two requests to one registrable domain."""
+    timeout: float = 20.0
+    """Seconds for one request from first byte asked to last byte had, redirects included."""
+    feed_limit: int = 15_000_000
+    """Bytes after inflating."""
+    page_limit: int = 10_000_000
+    document_limit: int = 100_000_000
+    """Bytes of one filing."""
+    workers: int = 16
+    """Requests under way at once, over all hosts."""
+    allow: tuple[str, ...] = ()
+    """Hosts that may have an address which is not global, e.g. 127.0.0.1 for a recorded day."""
+    robots: bool = True
+    """Honour robots.txt for article pages."""
+    replay: str = ""
+    """Folder of a recorded morning (relative to the desk); when set, nothing is fetched and answers come from there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Morning:
+    """When and how far back."""
+
+    time: str = "07:30"
+    """Hong Kong time of the edition."""
+    window_days: int = 4
+    """Entries published longer ago than this are not read (a first run does not tell the year)."""
+    holidays: tuple[str, ...] = ()
+    """Further days off, ISO dates."""
+    fallback_rm: str = ""
+    """RM who gets the leads of sectors that nobody follows; empty = nobody."""
+    max_entries: int = 2000
+    """Most entries taken from one answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """How an email looks."""
+
+    max_items: int = 12
+    max_calls: int = 3
+    max_per_company: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """Where emails go. With no host they are written as files into the outbox folder."""
+
+    host: str = ""
+    """SMTP server; empty = .eml files only."""
+    port: int = 587
+    user: str = ""
+    password: str = ""
+    """Better LEADSCAN_MAIL_PASSWORD in the environment than here."""
+    security: str = "starttls"
+    """starttls, tls or none."""
+    sender: str = "leadscan@leadscan.invalid"
+    reply_to: str = ""
+    credit_contact: str = ""
+    """Email that also gets the Watch section."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nlp:
+    """Which spaCy pipelines read."""
+
+    en: str = ""
+    """Package name or path of an English pipeline; empty = leadscan's own."""
+    zh: str = ""
+    """The same for Chinese (text is folded to Simplified first)."""
+    batch: int = 200
+    """Documents in one batch and one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """How the database is written."""
+
+    lock_wait: float = 60.0
+    """Seconds to wait for another writer before giving up with its name."""
+    snapshot_version: str = ""
+    """Storage version of research.duckdb, e.g. v1.4.0 for older readers; empty = this DuckDB's own."""
+    memory: str = "2GB"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All of a desk's settings and where the desk is."""
+
+    desk: Path
+    bank: Bank = field(default_factory=Bank)
+    web: Web = field(default_factory=Web)
+    morning: Morning = field(default_factory=Morning)
+    digest: Digest = field(default_factory=Digest)
+    mail: Mail = field(default_factory=Mail)
+    nlp: Nlp = field(default_factory=Nlp)
+    store: Store = field(default_factory=Store)
+
+
+def sections() -> dict[str, type]:
+    """Section name to its dataclass, in the order of the file."""
+    hints = typing.get_type_hints(Settings)
+    return {f.name: hints[f.name] for f in fields(Settings) if f.name != "desk"}
+
+
+def load(desk: Path, environ: Mapping[str, str]) -> Settings:
+    """Settings of a desk. DeskError where leadscan.toml cannot be read or holds a key or value that makes no sense."""
+    path = desk / FILE
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as e:
+        raise DeskError(f"{path}: {e}") from e
+    known = sections()
+    for name, value in data.items():
+        if name not in known or not isinstance(value, dict):
+            raise DeskError(f"{path}:{_line(text, name)}: [{name}]: no such section; there are {', '.join(known)}")
+    made = {name: _section(kind, name, data.get(name, {}), path, text, environ) for name, kind in known.items()}
+    return Settings(desk=desk, **made)
+
+
+def _section(kind: type, name: str, data: Mapping[str, Any], path: Path, text: str, environ: Mapping[str, str]) -> Any:
+    hints = typing.get_type_hints(kind)
+    values: dict[str, Any] = {}
+    for key, value in data.items():
+        where = f"{path}:{_line(text, key, name)}: {name}.{key}"
+        if key not in hints:
+            raise DeskError(f"{where}: no such key; there are {', '.join(hints)}")
+        values[key] = _typed(hints[key], value, where)
+    for key, hint in hints.items():
+        variable = f"LEADSCAN_{name}_{key}".upper()
+        if variable in environ:
+            values[key] = _from_environment(hint, environ[variable], variable)
+    return kind(**values)
+
+
+def _typed(hint: Any, value: Any, where: str) -> Any:
+    if isinstance(hint, python_types.GenericAlias):
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise DeskError(f'{where}: wants a list of texts, such as ["a", "b"]; found {value!r}')
+        return tuple(value)
+    if hint is float and isinstance(value, int) and not isinstance(value, bool):
+        value = float(value)
+    if not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
+        raise DeskError(f"{where}: wants {hint.__name__}; found {value!r}")
+    if hint in (int, float) and value < 0:
+        raise DeskError(f"{where}: wants no negative number; found {value!r}")
+    return value
+
+
+def _from_environment(hint: Any, value: str, variable: str) -> Any:
+    if isinstance(hint, python_types.GenericAlias):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    if hint is bool:
+        if value.lower() not in ("0", "1", "true", "false", "yes", "no"):
+            raise DeskError(f"environment: {variable}: wants 0 or 1; found {value!r}")
+        return value.lower() in ("1", "true", "yes")
+    try:
+        return hint(value)
+    except ValueError as e:
+        raise DeskError(f"environment: {variable}: wants {hint.__name__}; found {value!r}") from e
+
+
+def _line(text: str, key: str, section: str | None = None) -> int:
+    """1-based line of a key (inside its section) or of a section's head; 1 where it is written in another way."""
+    inside = section is None
+    for number, line in enumerate(text.splitlines(), start=1):
+        head = re.match(r"\s*\[\s*([\w.-]+)\s*\]", line)
+        if head and section is None and head[1] == key:
+            return number
+        if head:
+            inside = section is None or head[1] == section
+        elif inside and re.match(rf"\s*{re.escape(key)}\s*=", line):
+            return number
+    return 1
+
+
+def describe() -> list[tuple[str, str, Any, str]]:
+    """(section, key, default, meaning) of every setting, for ``leadscan init`` and the docs; the meaning is the string below the field."""
+    import inspect
+
+    rows: list[tuple[str, str, Any, str]] = []
+    for name, kind in sections().items():
+        source = inspect.getsource(kind)
+        for f in dataclasses.fields(kind):
+            found = re.search(rf"^    {f.name}: [^\n]*\n    \"\"\"(.+?)\"\"\"", source, re.M | re.S)
+            rows.append((name, f.name, f.default, " ".join(found[1].split()) if found else ""))
+    return rows
