@@ -1,0 +1,208 @@
+"""Doors to what is known: digests, leads, cases, sources, the outbox, why not, and research SQL."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from leadscan import records, store
+from leadscan.cli import door
+from leadscan.cli.door import DEFAULT_DESK, AsJson, Day, Desk
+from leadscan.errors import UsageError
+from leadscan.types import Lead
+
+Rm = Annotated[str | None, typer.Option("--rm", help="An RM's id.")]
+
+
+def add(app: typer.Typer) -> None:
+    """Adds these commands."""
+    app.command("digest")(digest)
+    app.command("leads")(leads)
+    app.command("lead")(lead)
+    app.command("why-not")(why_not)
+    app.command("cases")(cases)
+    app.command("sources")(sources)
+    app.command("outbox")(outbox)
+    app.command("sql")(sql)
+    app.command("snapshot")(snapshot)
+    app.command("eval")(evaluate)
+
+
+def digest(
+    rm: Annotated[str, typer.Option("--rm", help="An RM's id.")],
+    desk: Desk = DEFAULT_DESK,
+    date: Day = None,
+    as_json: AsJson = False,
+) -> None:
+    """One RM's digest of a day, as the email's text or as JSON."""
+    from leadscan.digests import render, twin
+
+    given = door.load(desk)
+    day = door.today(given, date)
+    with store.open_store(given, purpose="digest", create=False) as db:
+        found = db.digest(rm, day)
+        rms = [watchlist.rm for watchlist in db.watchlists()]
+    if found is None:
+        raise UsageError(f"no digest for {rm} on {day}; RMs of this desk: {', '.join(rms) or 'none'}")
+    if as_json:
+        door.print_data(twin.data(found))
+    else:
+        print(door.visible(render.message(found, settings=given, now=door.edition_time(given, day)).text))
+
+
+def leads(desk: Desk = DEFAULT_DESK, date: Day = None, rm: Rm = None, as_json: AsJson = False) -> None:
+    """The leads of a day, best first."""
+    given = door.load(desk)
+    day = door.today(given, date)
+    with store.open_store(given, purpose="leads", create=False) as db:
+        found = db.leads(edition=day, rm=rm)
+    if as_json:
+        door.print_json(found)
+        return
+    door.table(
+        f"Leads of {day}",
+        ("lead", "rm", "score", "company", "trigger", "stage", "call", "why"),
+        ((item.id, item.rm, f"{item.score:.1f}", item.company_name, item.trigger, item.stage, _call(item), "; ".join(_details(item)[:3])) for item in found),
+    )
+
+
+def _call(item: Lead) -> str:
+    return "yes" if item.call else f"no: {item.suppressed}" if item.suppressed else ""
+
+
+def _details(item: Lead) -> list[str]:
+    return [reason.detail for reason in sorted(item.reasons, key=lambda reason: -abs(reason.score)) if reason.detail]
+
+
+def lead(lead_id: Annotated[str, typer.Argument(metavar="ID")], desk: Desk = DEFAULT_DESK, as_json: AsJson = False) -> None:
+    """One lead with every reason and its evidence."""
+    given = door.load(desk)
+    with store.open_store(given, purpose="lead", create=False) as db:
+        item = db.lead(lead_id)
+    if item is None:
+        raise UsageError(f"no lead {lead_id}; `leadscan leads` lists them")
+    if as_json:
+        door.print_json([item])
+        return
+    print(door.visible(f"{item.company_name}  ({' / '.join(item.names)})  for {item.rm}, {item.edition}\n{', '.join(item.triggers)}, {item.stage}; {item.need}"))
+    if item.suppressed:
+        print(door.visible(f"no outreach: {item.suppressed}"))
+    door.table("Why", ("score", "signal", "detail"), ((f"{reason.score:+.1f}", reason.signal, reason.detail) for reason in item.reasons))
+    door.table("Evidence", ("trigger", "stage", "source", "words", "link"), ((e.trigger, e.stage, e.evidence.source_id, e.evidence.quote, e.evidence.url) for e in item.events))
+
+
+def why_not(
+    company: Annotated[str, typer.Argument(help="A code, market:code or name.")],
+    rm: Annotated[str, typer.Option("--rm", help="An RM's id.")],
+    desk: Desk = DEFAULT_DESK,
+    date: Day = None,
+    as_json: AsJson = False,
+) -> None:
+    """Why a company is not in an RM's email: the stage at which it fell out."""
+    from leadscan.stages import whynot
+
+    given = door.load(desk)
+    answer = whynot.why_not(given, company, rm, door.today(given, date))
+    if as_json:
+        door.print_data(answer)
+    else:
+        print(door.visible(str(answer["answer"])))
+
+
+def cases(desk: Desk = DEFAULT_DESK, as_json: AsJson = False) -> None:
+    """IPO cases with stage, clock and history."""
+    with store.open_store(door.load(desk), purpose="cases", create=False) as db:
+        found = db.cases()
+    if as_json:
+        door.print_json(found)
+        return
+    door.table(
+        "IPO cases",
+        ("case", "issuer", "stage", "kind", "filed", "lapses", "history"),
+        (
+            (case.key, " / ".join(filter(None, (case.issuer, case.issuer_zh))), case.stage, case.kind, case.filed, case.lapses, "; ".join(f"{e.event_date} {e.form}" for e in case.events[-4:]))
+            for case in found
+        ),
+    )
+
+
+def sources(desk: Desk = DEFAULT_DESK, as_json: AsJson = False) -> None:
+    """Health of each source after its last poll."""
+    with store.open_store(door.load(desk), purpose="sources", create=False) as db:
+        found = db.health()
+    if as_json:
+        door.print_json(found)
+        return
+    door.table(
+        "Sources", ("source", "state", "since", "new", "newest", "detail"), ((h.source_id, h.state, h.since, h.new_entries, h.newest and f"{h.newest:%Y-%m-%d %H:%M}", h.detail) for h in found)
+    )
+
+
+def outbox(desk: Desk = DEFAULT_DESK, date: Day = None, as_json: AsJson = False) -> None:
+    """Where each message stands; a row "sending" after a crash is in doubt and is never sent again by itself."""
+    with store.open_store(door.load(desk), purpose="outbox", create=False) as db:
+        rows = db.outbox(door.a_day(date) if date else None)
+    if as_json:
+        door.print_json(rows)
+        return
+    door.table(
+        "Outbox", ("edition", "rm", "status", "subject", "where", "error"), ((r.message.edition, r.message.rm, r.status, r.message.subject, r.place, r.error) for r in rows)
+    )
+
+
+def sql(
+    query: Annotated[str, typer.Argument(help="One SELECT on the published snapshot.")],
+    desk: Desk = DEFAULT_DESK,
+    as_json: AsJson = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="CSV; cells that a spreadsheet would run are made harmless.")] = False,
+    seconds: Annotated[float, typer.Option("--seconds", help="Longest time a query may take.")] = 30.0,
+) -> None:
+    """Ask the published snapshot: read only, no files, no network, bounded time and memory."""
+    from leadscan.store import sql as research
+
+    columns, rows = research.query(door.load(desk), query, limit_seconds=seconds)
+    if as_json:
+        for row in rows:
+            print(json.dumps(dict(zip(columns, (records.to_data(cell) for cell in row), strict=True)), ensure_ascii=False, default=str))
+    elif as_csv:
+        out = csv.writer(sys.stdout)
+        out.writerow(columns)
+        out.writerows([harmless(cell) for cell in row] for row in rows)
+    else:
+        door.table("", columns, rows)
+
+
+def harmless(cell: Any) -> Any:
+    """A CSV cell that no spreadsheet takes for a formula: =, +, -, @, tab and return at its head get an apostrophe."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in tuple("=+-@\t\r") else cell
+
+
+def snapshot(desk: Desk = DEFAULT_DESK, as_json: AsJson = False) -> None:
+    """Publish research.duckdb: a verified copy, put in place in one step."""
+    from datetime import UTC, datetime
+
+    from leadscan.store import snapshot as publishing
+
+    path = publishing.publish(door.load(desk), now=datetime.now(UTC))
+    if as_json:
+        door.print_data({"snapshot": str(path)})
+    else:
+        print(f"published {path}")
+
+
+def evaluate(as_json: AsJson = False) -> None:
+    """Accuracy on labelled sets: the examples that travel with the triggers, hits and misses, by language."""
+    import leadscan
+
+    figures = leadscan.evaluate()
+    if as_json:
+        door.print_data(figures)
+        return
+    door.table("Trigger examples", ("trigger", "right", "of"), ((name, right, total) for name, (right, total) in figures["triggers"].items()))
+    print(f"{figures['right']} of {figures['examples']} examples right")
+    if figures["right"] < figures["examples"]:
+        raise typer.Exit(1)

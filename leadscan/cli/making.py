@@ -1,0 +1,81 @@
+"""Doors to the desk itself: init, import, check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from leadscan.cli import door
+from leadscan.cli.door import DEFAULT_DESK, AsJson, Desk
+
+
+def add(app: typer.Typer) -> None:
+    """Adds these commands."""
+    app.command("init")(init)
+    app.command("import")(import_)
+    app.command("check")(check)
+
+
+def init(
+    desk: Desk = DEFAULT_DESK,
+    sample: Annotated[bool, typer.Option("--sample", help="With the bundled recorded morning: everything runs with no network.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write a desk: settings, sources, watchlists, companies and suppression list, each with comments. Nothing that exists is overwritten."""
+    from leadscan.desk import write
+
+    written, left = write(desk, sample=sample)
+    if as_json:
+        door.print_data({"desk": str(desk), "written": written, "left": left})
+        return
+    print(f"desk at {desk}: wrote {', '.join(written) or 'nothing'}")
+    if left:
+        print(f"left as they are: {', '.join(left)}")
+    if sample:
+        print(f"next: leadscan morning --desk {desk}   (once for each of the two recorded days)")
+    else:
+        print(f"next: name a contact in {desk / 'leadscan.toml'}, switch on sources in {desk / 'sources.toml'}, then `leadscan import companies FILE` and watchlists")
+
+
+def import_(
+    what: Annotated[str, typer.Argument(help="sources, companies, watchlists or suppression.")],
+    file: Annotated[Path, typer.Argument(help="CSV, CSV.gz, XLSX, JSONL or TOML; OPML for sources.")],
+    desk: Desk = DEFAULT_DESK,
+    as_json: AsJson = False,
+) -> None:
+    """Take in a list; say what was taken, changed and refused, row by row."""
+    from leadscan.stages import takein
+
+    report = takein.take_in(door.load(desk), what, file)
+    if as_json:
+        door.print_json([report])
+    else:
+        print(f"{what} from {file}: {report.added} added, {report.changed} changed, {report.unchanged} as they were, {len(report.refused)} refused")
+        if report.unknown_columns:
+            print(f"left aside, columns nobody reads: {', '.join(report.unknown_columns)}")
+        for number, reason in report.refused:
+            print(f"{file}:{number}: refused: {reason}")
+    if report.refused:
+        raise typer.Exit(1)
+
+
+def check(desk: Desk = DEFAULT_DESK, as_json: AsJson = False) -> None:
+    """Say what is wrong with the desk: file, line and key."""
+    from leadscan.data import sectors
+    from leadscan.stages import takein
+
+    given = door.load(desk)
+    wrong = takein.check(given)
+    if not given.bank.contact and not given.web.replay:
+        wrong.append(f"{desk / 'leadscan.toml'}: bank.contact: empty; no public host is asked without it")
+    if as_json:
+        door.print_data({"desk": str(desk), "wrong": wrong, "sectors": [sector.id for sector in sectors.sectors()]})
+    else:
+        for line in wrong:
+            print(line)
+        print(f"sectors there are: {', '.join(sector.id for sector in sectors.sectors())}")
+        print("all is well" if not wrong else f"{len(wrong)} to mend")
+    if wrong:
+        raise typer.Exit(1)

@@ -1,0 +1,79 @@
+"""Brief: one digest an RM and Hong Kong business day, built once and laid in the outbox with what it tells, in one transaction.
+
+    store (leads, cases, health) -> outreach.suggest -> digests.build -> Digest -> digests.render -> Message -> store (outbox)
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from leadscan import store
+from leadscan.digests import build, render
+from leadscan.leads import changes, score
+from leadscan.outreach import calendar, suggest
+from leadscan.settings import Settings
+from leadscan.stages.run import Run
+from leadscan.types import Case, Digest, Lead, Message, Outreach, Report, Told, Watchlist
+
+
+def brief(run: Run) -> Report:
+    """Builds the editions that are missing; on a day off there is none."""
+    if not calendar.is_business_day(run.edition, extra=run.settings.morning.holidays):
+        following = calendar.next_business_day(run.edition, extra=run.settings.morning.holidays)
+        return Report("brief", {"editions": 0}, notes=(f"{run.edition} is no business day in Hong Kong; the next edition is {following}",))
+    counts: Counter[str] = Counter(editions=0, items=0, quiet=0)
+    with store.open_store(run.settings, purpose="brief") as db:
+        watchlists = db.watchlists()
+        done = db.editions_done(run.edition)
+    for number, watchlist in enumerate(watchlists, start=1):
+        if watchlist.rm in done:
+            counts["already"] += 1
+            continue
+        digest = brief_one(run, watchlist)
+        counts.update(editions=1, items=len(digest.items), quiet=int(digest.quiet))
+        run.progress("brief", number, len(watchlists))
+    return Report("brief", dict(counts))
+
+
+def brief_one(run: Run, watchlist: Watchlist) -> Digest:
+    """One RM's edition, built and stored with its message and what it told."""
+    with store.open_store(run.settings, purpose="brief") as db:
+        digest, message = compose(run, db, watchlist)
+        told = [
+            Told(watchlist.rm, item.matter, run.edition, item.stage, item.facts, item.urls) for item in digest.items
+        ]
+        db.save_edition(digest, message, told)
+    return digest
+
+
+def compose(run: Run, db: store.Store, watchlist: Watchlist) -> tuple[Digest, Message]:
+    """The digest and its message as they would be now; nothing is stored, so this is also the preview."""
+    leads = db.leads(edition=run.edition, rm=watchlist.rm)
+    told = {memory.matter: memory for memory in db.told(watchlist.rm)}
+    sources = {source.id: source for source in db.sources()}
+    digest = build.digest(
+        watchlist,
+        leads,
+        cases=_cases_by_company(db.cases()),
+        health=db.health(),
+        sources=sources,
+        source_of=db.story_documents({event.story_id for lead in leads for event in lead.events}),
+        edition=run.edition,
+        now=run.now,
+        settings=run.settings.digest,
+        section_of=score.section_of,
+        changed=lambda lead: changes.changed(told[lead.matter], lead) if lead.matter in told else None,
+        suggest=_suggestion(run.settings, watchlist),
+    )
+    return digest, render.message(digest, settings=run.settings, now=run.now)
+
+
+def _cases_by_company(cases: list[Case]) -> dict[str, Case]:
+    return {case.company_key: case for case in cases if case.company_key is not None}
+
+
+def _suggestion(settings: Settings, watchlist: Watchlist):  # type: ignore[no-untyped-def]  # Callable[[Lead, Case | None], Outreach | None]
+    def suggestion(lead: Lead, case: Case | None) -> Outreach | None:
+        return suggest.suggest(lead, case, language=watchlist.language, bank=settings.bank)
+
+    return suggestion

@@ -1,0 +1,91 @@
+"""Collect: every due source is asked once; its answer is kept, read into entries and judged.
+
+    store.due(slot) -> web -> Response -> archive
+                              Response -> news.feeds | filings.VENUE -> ParsedFeed -> web.health -> Poll -> store
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from leadscan import store, web
+from leadscan.errors import FetchError
+from leadscan.stages import readers
+from leadscan.stages.run import Run
+from leadscan.types import ParsedFeed, Poll, PollTask, Report, Response
+
+UNCONDITIONAL_EVERY = 20
+"""Every 20th poll asks for the whole answer: an ETag that never changes must not hide news (notes: one publisher in many does that)."""
+FAILED = frozenset({"failing", "blocked", "limited", "gone"})
+
+
+def collect(run: Run) -> Report:
+    """Polls the sources due in this slot; one source's failure is a line of the report and costs that source alone."""
+    with store.open_store(run.settings, purpose="collect") as db:
+        tasks = db.due(run.slot)
+    counts: Counter[str] = Counter(scheduled=len(tasks), finished=0, entries=0, new_entries=0)
+    failures: list[str] = []
+    with web.Client(run.settings, now=lambda: run.now, transport=web.transport(run.settings, run.edition)) as client:
+        polls = []
+        for done, poll in enumerate(run.coat.fan("poll", lambda task: poll_source(run, client, task), tasks, label=lambda task: task.source.id), start=1):
+            polls.append(poll)
+            run.progress("collect", done, len(tasks))
+    run.coat.step("save-polls", lambda: _save(run, polls, counts, failures))
+    return Report("collect", dict(counts), failures=tuple(failures))
+
+
+def poll_source(run: Run, client: web.Client, task: PollTask) -> Poll:
+    """One source asked and judged; never raises for what the other side did."""
+    conditional = (task.polls + 1) % UNCONDITIONAL_EVERY != 0
+    request = web.Request(
+        url=task.source.url,
+        purpose="feed",
+        etag=task.etag if conditional else None,
+        last_modified=task.last_modified if conditional else None,
+        source_id=task.source.id,
+    )
+    response: Response | None = None
+    error: str | None = None
+    try:
+        response = client.fetch(request)
+    except FetchError as e:
+        error = str(e)
+    parsed = _parse(run, task, response)
+    health = web.judge(task, response, error, parsed, run.now)
+    return Poll(task.source, run.slot, response, error, parsed, health, validators=_validators(task, response, parsed))
+
+
+def _parse(run: Run, task: PollTask, response: Response | None) -> ParsedFeed | None:
+    if response is None or response.status != 200 or not response.body:
+        return None
+    if response.sha256 == task.body_sha256:
+        return None
+    return readers.of(task.source.kind).entries(task.source, response, now=run.now, max_entries=run.settings.morning.max_entries)
+
+
+def _validators(task: PollTask, response: Response | None, parsed: ParsedFeed | None) -> tuple[str | None, str | None]:
+    """What to send next time: nothing after a body that was cut or was no feed, since its 304 would hide the mended one."""
+    if response is None or response.status not in (200, 304):
+        return (task.etag, task.last_modified)
+    if response.status == 304 or parsed is None:
+        return (response.header("etag") or task.etag, response.header("last-modified") or task.last_modified)
+    if response.truncated or parsed.health in ("invalid", "degraded", "empty"):
+        return (None, None)
+    return (response.header("etag"), response.header("last-modified"))
+
+
+def _save(run: Run, polls: list[Poll], counts: Counter[str], failures: list[str]) -> None:
+    archive = web.Archive(run.desk / "archive")
+    for poll in polls:
+        if poll.response is not None and poll.response.body:
+            archive.put(poll.response)
+    with store.open_store(run.settings, purpose="collect") as db:
+        for poll in polls:
+            counts["new_entries"] += db.save_poll(poll, now=run.now)
+            counts["entries"] += len(poll.parsed.entries) if poll.parsed else 0
+            counts["finished"] += 1
+            counts[poll.health.state] += 1
+            if poll.health.state not in ("ok", "unchanged"):
+                failures.append(f"{poll.source.id}: {poll.health.state}: {poll.health.detail}")
+            if poll.parsed is not None:
+                failures.extend(f"{poll.source.id}: entry refused: {reason}: {piece}" for piece, reason in poll.parsed.refused)

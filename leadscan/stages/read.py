@@ -1,0 +1,135 @@
+"""Read: each entry without a document gets one, or a reason why not.
+
+    store.to_read(slot) -> web (pages, filings; an index page leads on to its document) -> archive
+                           Response -> news.pages | filings.VENUE -> Article | Filing + CaseEvents -> store
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from leadscan import store, web
+from leadscan.errors import FetchError, ParseError, Refused
+from leadscan.stages import readers
+from leadscan.stages.run import Run
+from leadscan.types import Reading, ReadTask, Report, Response
+
+CHUNK = 200
+"""Entries fetched and saved together: one transaction, and little to do again after a crash."""
+HOPS = 3
+"""Index pages between a list and its document; EDGAR needs one."""
+PERMANENT = frozenset({404, 410, 451})
+
+
+def read(run: Run) -> Report:
+    """Reads what is unread in this slot, chunk by chunk."""
+    with store.open_store(run.settings, purpose="read") as db:
+        tasks = db.to_read(run.slot)
+    counts: Counter[str] = Counter(entries=len(tasks))
+    failures: list[str] = []
+    with web.Client(run.settings, now=lambda: run.now, transport=web.transport(run.settings, run.edition)) as client:
+        for start in range(0, len(tasks), CHUNK):
+            chunk = tasks[start : start + CHUNK]
+            readings = run.coat.step("read", lambda chunk=chunk: read_chunk(run, client, chunk))  # type: ignore[misc]  # mypy cannot type a lambda's default
+            for reading in readings:
+                counts[reading.status] += 1
+                if reading.status in ("unread", "quarantined"):
+                    failures.append(f"{reading.source_id}: {reading.status}: {reading.detail}")
+            run.progress("read", min(start + CHUNK, len(tasks)), len(tasks))
+    return Report("read", dict(counts), failures=tuple(failures))
+
+
+def read_chunk(run: Run, client: web.Client, tasks: Sequence[ReadTask]) -> list[Reading]:
+    """Fetches, reads and stores a chunk of entries."""
+    wanted = [task for task in tasks if wants_page(run, task)]
+    answers = fetch_documents(client, wanted)
+    archive = web.Archive(run.desk / "archive")
+    for answer in answers.values():
+        if isinstance(answer, Response) and answer.body:
+            archive.put(answer)
+    readings = [reading_of(run, task, answers.get(_key(task))) for task in tasks]
+    with store.open_store(run.settings, purpose="read") as db:
+        db.save_readings(readings, slot=run.slot, now=run.now)
+    return readings
+
+
+def is_old(run: Run, task: ReadTask) -> bool:
+    """Published longer ago than the desk's window; undated entries are new."""
+    published = task.entry.published
+    return published is not None and run.now - published > timedelta(days=run.settings.morning.window_days)
+
+
+def wants_page(run: Run, task: ReadTask) -> bool:
+    """Is there an address to ask, and is it worth asking."""
+    address = task.entry.facts.get("document_url") or task.entry.url
+    return bool(address) and task.source.fetch_pages and not is_old(run, task)
+
+
+def _key(task: ReadTask) -> tuple[str, str]:
+    return (task.source.id, task.entry.id)
+
+
+Answer = Response | FetchError
+
+
+def fetch_documents(client: web.Client, tasks: Iterable[ReadTask]) -> dict[tuple[str, str], Answer]:
+    """What each entry's document address answered; index pages are followed. An address shared by two entries is asked once."""
+    open_tasks = {_key(task): (task, task.entry.facts.get("document_url") or task.entry.url) for task in tasks}
+    done: dict[tuple[str, str], Answer] = {}
+    for _ in range(HOPS):
+        if not open_tasks:
+            break
+        answers = _ask(client, {url: readers.of(task.source.kind).purpose for task, url in open_tasks.values()})
+        following: dict[tuple[str, str], tuple[ReadTask, str]] = {}
+        for key, (task, url) in open_tasks.items():
+            answer = answers[url]
+            onward = _onward(task, answer)
+            if onward is None:
+                done[key] = answer
+            else:
+                following[key] = (task, onward)
+        open_tasks = following
+    return done
+
+
+def _onward(task: ReadTask, answer: Answer) -> str | None:
+    if isinstance(answer, FetchError) or answer.status != 200:
+        return None
+    return readers.of(task.source.kind).follow(task.source, task.entry, answer)
+
+
+def _ask(client: web.Client, purposes: dict[str, str]) -> dict[str, Answer]:
+    requests = [web.Request(url=url, purpose=purpose) for url, purpose in purposes.items()]  # type: ignore[arg-type]  # the readers' table holds only purposes
+    return {request.url: answer for request, answer in client.fetch_all(requests)}
+
+
+def reading_of(run: Run, task: ReadTask, answer: Answer | None) -> Reading:
+    """What becomes of an entry with this answer (None: not asked)."""
+    source_id, entry_id = _key(task)
+    if is_old(run, task) and task.entry.kind == "article":
+        return Reading(source_id, entry_id, "skipped", f"published {task.entry.published:%Y-%m-%d}, before the window")
+    response = answer if isinstance(answer, Response) and answer.status == 200 else None
+    try:
+        document, case_events = readers.of(task.source.kind).document(task.source, task.entry, response, now=run.now, first_seen=task.first_seen)
+    except ParseError as e:
+        return Reading(source_id, entry_id, "quarantined", str(e))
+    status, detail = _status(answer)
+    if is_old(run, task):
+        status, detail = "skipped", "older than the window: the list's row is kept, its document not asked for"
+    return Reading(source_id, entry_id, status, detail, document, case_events)
+
+
+def _status(answer: Answer | None) -> tuple[str, str]:  # an EntryStatus
+    """read where nothing better can come; unread where a later slot may do better than the feed's own text."""
+    if answer is None:
+        return "read", "not asked for"
+    if isinstance(answer, Refused):
+        return "read", f"feed text only: {answer}"
+    if isinstance(answer, FetchError):
+        return "unread", str(answer)
+    if answer.status == 200:
+        return "read", ""
+    detail = f"HTTP {answer.status} at {answer.url}"
+    return ("read" if answer.status in PERMANENT or answer.status in (401, 403) else "unread"), detail
