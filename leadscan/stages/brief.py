@@ -49,7 +49,8 @@ def brief_one(run: Run, watchlist: Watchlist) -> Digest:
 def compose(run: Run, db: store.Store, watchlist: Watchlist) -> tuple[Digest, Message]:
     """The digest and its message as they would be now; nothing is stored, so this is also the preview."""
     leads = db.leads(edition=run.edition, rm=watchlist.rm)
-    told = {memory.matter: memory for memory in db.told(watchlist.rm)}
+    remembered = db.told(watchlist.rm)
+    told = {memory.matter: memory for memory in sorted(remembered, key=lambda memory: memory.edition) if memory.edition < run.edition}
     sources = {source.id: source for source in db.sources()}
     digest = build.digest(
         watchlist,
@@ -57,15 +58,22 @@ def compose(run: Run, db: store.Store, watchlist: Watchlist) -> tuple[Digest, Me
         cases=_cases_by_company(db.cases()),
         health=db.health(),
         sources=sources,
-        source_of=db.story_documents({event.story_id for lead in leads for event in lead.events}),
+        source_of=_addresses(db, leads),
         edition=run.edition,
         now=run.now,
         settings=run.settings.digest,
         section_of=score.section_of,
         changed=lambda lead: changes.changed(told[lead.matter], lead) if lead.matter in told else None,
+        told=remembered,
         suggest=_suggestion(run.settings, watchlist),
     )
     return digest, render.message(digest, settings=run.settings, now=run.now)
+
+
+def _addresses(db: store.Store, leads: list[Lead]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Story id to (source id, address) of every telling, first copy first."""
+    tellings = db.story_documents(sorted({event.story_id for lead in leads for event in lead.events}))
+    return {story: tuple((telling.source_id, telling.url) for telling in found) for story, found in tellings.items()}
 
 
 def _cases_by_company(cases: list[Case]) -> dict[str, Case]:

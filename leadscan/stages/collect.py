@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from leadscan import store, web
 from leadscan.errors import FetchError
@@ -50,8 +51,14 @@ def poll_source(run: Run, client: web.Client, task: PollTask) -> Poll:
         response = client.fetch(request)
     except FetchError as e:
         error = str(e)
-    parsed = _parse(run, task, response)
+    parsed, defect = None, None
+    try:
+        parsed = _parse(run, task, response)
+    except Exception as e:  # a defect of ours on these bytes: it costs this source, is told to the operator, and the bytes are kept
+        defect = f"defect in the reader: {type(e).__name__}: {e}"
     health = web.judge(task, response, error, parsed, run.now)
+    if defect is not None:
+        health = replace(health, state="quarantined", detail=defect)
     return Poll(task.source, run.slot, response, error, parsed, health, validators=_validators(task, response, parsed))
 
 

@@ -34,7 +34,7 @@ def rank(run: Run) -> Report:
             touches=tuple(db.touches()),
             corrections=tuple(db.corrections()),
             suppressions=tuple(db.suppressions()),
-            story_documents=db.story_documents({event.story_id for event in events}),
+            story_documents=db.story_documents(sorted({event.story_id for event in events})),
             watchlists=tuple(watchlists),
             fallback_rm=run.settings.morning.fallback_rm,
         )
@@ -44,7 +44,7 @@ def rank(run: Run) -> Report:
                 continue
             leads.extend(score.leads(watchlist, material, told=db.told(watchlist.rm), now=run.now, edition=run.edition))
             run.progress("rank", number, len(watchlists))
-        db.save_leads(run.edition, leads)
+        db.save_leads(run.edition, leads, rms=[watchlist.rm for watchlist in watchlists if watchlist.rm not in done])
     counts.update(events=len(events), rms=len(watchlists), leads=len(leads), calls=sum(lead.call for lead in leads))
     unowned = owners.unowned(events, watchlists)
     notes = (f"{len(unowned)} events of sectors that nobody follows; set [morning] fallback_rm",) if unowned and not run.settings.morning.fallback_rm else ()

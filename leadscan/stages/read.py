@@ -27,7 +27,7 @@ def read(run: Run) -> Report:
     """Reads what is unread in this slot, chunk by chunk."""
     with store.open_store(run.settings, purpose="read") as db:
         tasks = db.to_read(run.slot)
-    counts: Counter[str] = Counter(entries=len(tasks))
+    counts: Counter[str] = Counter({"all": len(tasks)})
     failures: list[str] = []
     with web.Client(run.settings, now=lambda: run.now, transport=web.transport(run.settings, run.edition)) as client:
         for start in range(0, len(tasks), CHUNK):
@@ -115,6 +115,8 @@ def reading_of(run: Run, task: ReadTask, answer: Answer | None) -> Reading:
         document, case_events = readers.of(task.source.kind).document(task.source, task.entry, response, now=run.now, first_seen=task.first_seen)
     except ParseError as e:
         return Reading(source_id, entry_id, "quarantined", str(e))
+    except Exception as e:  # a defect of ours on this text: it costs this entry, is told to the operator, and its bytes are kept
+        return Reading(source_id, entry_id, "quarantined", f"defect in the reader: {type(e).__name__}: {e} at {task.entry.url}")
     status, detail = _status(answer)
     if is_old(run, task):
         status, detail = "skipped", "older than the window: the list's row is kept, its document not asked for"
