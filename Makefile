@@ -37,7 +37,7 @@ wheel: $(READY)  ## dist/*.whl
 	$(BIN)/python -m build --wheel --no-isolation
 
 lock:  ## write requirements.lock anew (needs uv)
-	uv pip compile pyproject.toml --extra test --extra dev --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 -o requirements.lock
+	uv pip compile pyproject.toml --extra test --extra dev --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 --quiet -o requirements.lock
 
 clean:  ## away with all that was built
 	rm -rf build dist .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

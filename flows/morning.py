@@ -44,14 +44,13 @@ def _task(name: str) -> Any:  # a Prefect task; its types vary with the function
     from prefect import task
     from prefect.cache_policies import NO_CACHE
 
-    retries = {"retries": 2, "retry_delay_seconds": [2, 10], "retry_jitter_factor": 0.5} if name in RETRIED else {}
-
-    # NO_CACHE: a step is given a live connection or a function, which must not be hashed; the store is the cache.
-    @task(name=name, cache_policy=NO_CACHE, persist_result=False, **retries)
     def step(function: Callable[[], Any]) -> Any:
         return function()
 
-    return step
+    retries: dict[str, Any] = {"retries": 2, "retry_delay_seconds": [2, 10], "retry_jitter_factor": 0.5} if name in RETRIED else {}
+    # NO_CACHE: a step is given a live connection or a function, which must not be hashed; the store is the cache.
+    made: Any = task(name=name, cache_policy=NO_CACHE, persist_result=False, **retries)
+    return made(step)
 
 
 def make_flow() -> Any:  # a Prefect flow, made when Prefect may be imported

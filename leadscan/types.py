@@ -609,6 +609,10 @@ class DigestItem:
     outreach: Outreach | None = None
     case: Case | None = None
     sectors: tuple[str, ...] = ()
+    relation: Relation | None = None
+    """What the company is to this RM, from the lead."""
+    suppressed: str | None = None
+    """Why no outreach may go out; None = free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -627,6 +631,8 @@ class Digest:
     subject: str = ""
     health_line: str = ""
     kind: str = "morning"
+    sectors: tuple[str, ...] = ()
+    """What the RM follows; clippings are filed under these."""
 
 
 @dataclass(frozen=True, slots=True)

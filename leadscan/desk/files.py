@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import tomllib
 from dataclasses import dataclass
@@ -66,3 +67,19 @@ def line_of(text: str, key: str, start: int = 1) -> int:
         if number >= start and re.match(rf"\s*(?:\[+\s*{re.escape(key)}\s*\]+|{re.escape(key)}\s*=)", line):
             return number
     return start
+
+
+def jsonl_rows(body: bytes, path: str) -> list[tuple[int, dict[str, Any]]]:
+    """(line, row) of a file with one JSON object a line, values as they are. DeskError names file and line where a line is none."""
+    rows = []
+    for number, line in enumerate(body.decode("utf-8-sig", errors="replace").splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as e:
+            raise DeskError(f"{path}:{number}: not JSON: {e}") from e
+        if not isinstance(row, dict):
+            raise DeskError(f"{path}:{number}: wants an object; found {line[:60]!r}")
+        rows.append((number, row))
+    return rows

@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 from leadscan import store
 from leadscan.digests import build, render
-from leadscan.leads import changes, score
+from leadscan.leads import changes, score, signals
 from leadscan.outreach import calendar, suggest
 from leadscan.settings import Settings
 from leadscan.stages.run import Run
+from leadscan.text.normalize import fold, squeeze
 from leadscan.types import Case, Digest, Lead, Message, Outreach, Report, Told, Watchlist
 
 
@@ -63,11 +65,13 @@ def compose(run: Run, db: store.Store, watchlist: Watchlist) -> tuple[Digest, Me
         now=run.now,
         settings=run.settings.digest,
         section_of=score.section_of,
-        changed=lambda lead: changes.changed(told[lead.matter], lead) if lead.matter in told else None,
+        changed=lambda lead: changes.changed(told[lead.matter], lead.stage, lead.facts, lang=watchlist.language) if lead.matter in told else None,
         told=remembered,
         suggest=_suggestion(run.settings, watchlist),
+        sentence=lambda reason: signals.sentence(reason, watchlist.language),
     )
-    return digest, render.message(digest, settings=run.settings, now=run.now)
+    following = calendar.next_business_day(run.edition, extra=run.settings.morning.holidays)
+    return digest, render.message(digest, settings=run.settings, now=run.now, next_day=following)
 
 
 def _addresses(db: store.Store, leads: list[Lead]) -> dict[str, tuple[tuple[str, str], ...]]:
@@ -77,10 +81,11 @@ def _addresses(db: store.Store, leads: list[Lead]) -> dict[str, tuple[tuple[str,
 
 
 def _cases_by_company(cases: list[Case]) -> dict[str, Case]:
-    return {case.company_key: case for case in cases if case.company_key is not None}
+    """Cases by register key, and by folded issuer name where the register has none."""
+    return {case.company_key or squeeze(fold(case.issuer)): case for case in cases}
 
 
-def _suggestion(settings: Settings, watchlist: Watchlist):  # type: ignore[no-untyped-def]  # Callable[[Lead, Case | None], Outreach | None]
+def _suggestion(settings: Settings, watchlist: Watchlist) -> Callable[[Lead, Case | None], Outreach | None]:
     def suggestion(lead: Lead, case: Case | None) -> Outreach | None:
         return suggest.suggest(lead, case, language=watchlist.language, bank=settings.bank)
 

@@ -31,8 +31,9 @@ def collect(run: Run) -> Report:
         for done, poll in enumerate(run.coat.fan("poll", lambda task: poll_source(run, client, task), tasks, label=lambda task: task.source.id), start=1):
             polls.append(poll)
             run.progress("collect", done, len(tasks))
+        notes = client.notes
     run.coat.step("save-polls", lambda: _save(run, polls, counts, failures))
-    return Report("collect", dict(counts), failures=tuple(failures))
+    return Report("collect", dict(counts), failures=tuple(failures), notes=notes)
 
 
 def poll_source(run: Run, client: web.Client, task: PollTask) -> Poll:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from leadscan import __version__, store
-from leadscan.companies import match
+from leadscan.companies import match, posts
 from leadscan.companies.register import Register
 from leadscan.filings import cases
 from leadscan.leads import sectors, triggers
@@ -23,7 +23,7 @@ from leadscan.records import digest
 from leadscan.stages.run import Run
 from leadscan.text.body import body
 from leadscan.text.normalize import fold, squeeze
-from leadscan.types import Annotation, Case, Company, Document, Examined, Filing, Mention, Report, StoryMark
+from leadscan.types import Annotation, Beat, Case, Company, Document, Examined, Filing, Mention, Report, StoryMark
 
 VERSION = f"{__version__}/1"
 """What examined a document; a new number has all of them examined again."""
@@ -116,15 +116,15 @@ def _examined(bench: Bench, document: Document, annotation: Annotation | None) -
     sector_ids = tuple(sector for sector, _ in found)
     if isinstance(document, Filing):
         events = triggers.from_filing(document, story_id=mark.story_id, company_key=bench.case_companies.get(document.case_key))
-        return Examined(document.id, mark, "business", sector_ids, mentions, annotation.people, events)
+        return Examined(document.id, mark, "business", sector_ids, mentions, posts.link(annotation.people, mentions), events)
     beat = _beat(document)
     events = triggers.events(
         document, annotation, mentions, story_id=mark.story_id, beat=beat, sectors=sector_ids, register_sectors=lambda key: _sectors_of(bench.register, key)
     )
-    return Examined(document.id, mark, beat, sector_ids, mentions, match.link_people(annotation.people, mentions), events)
+    return Examined(document.id, mark, beat, sector_ids, mentions, posts.link(annotation.people, mentions), events)
 
 
-def _beat(document: Document):  # type: ignore[no-untyped-def]  # Beat
+def _beat(document: Document) -> Beat:
     if isinstance(document, Filing):
         return "business"
     return beats.beat(document.title, document.text, section=document.section, url=document.url)

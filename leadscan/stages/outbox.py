@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from datetime import datetime
 
 from leadscan import store
@@ -40,5 +41,5 @@ class StoreOutbox:
         with self._open() as db:
             db.failed(message_id, now, error, permanent=permanent)
 
-    def _open(self):  # type: ignore[no-untyped-def]  # AbstractContextManager[store.Store]
+    def _open(self) -> AbstractContextManager[store.Store]:
         return store.open_store(self._settings, purpose="deliver")

@@ -14,7 +14,7 @@ from leadscan import store, web
 from leadscan.errors import FetchError, ParseError, Refused
 from leadscan.stages import readers
 from leadscan.stages.run import Run
-from leadscan.types import Reading, ReadTask, Report, Response
+from leadscan.types import EntryStatus, Reading, ReadTask, Report, Response
 
 CHUNK = 200
 """Entries fetched and saved together: one transaction, and little to do again after a crash."""
@@ -38,7 +38,8 @@ def read(run: Run) -> Report:
                 if reading.status in ("unread", "quarantined"):
                     failures.append(f"{reading.source_id}: {reading.status}: {reading.detail}")
             run.progress("read", min(start + CHUNK, len(tasks)), len(tasks))
-    return Report("read", dict(counts), failures=tuple(failures))
+        notes = client.notes
+    return Report("read", dict(counts), failures=tuple(failures), notes=notes)
 
 
 def read_chunk(run: Run, client: web.Client, tasks: Sequence[ReadTask]) -> list[Reading]:
@@ -123,7 +124,7 @@ def reading_of(run: Run, task: ReadTask, answer: Answer | None) -> Reading:
     return Reading(source_id, entry_id, status, detail, document, case_events)
 
 
-def _status(answer: Answer | None) -> tuple[str, str]:  # an EntryStatus
+def _status(answer: Answer | None) -> tuple[EntryStatus, str]:
     """read where nothing better can come; unread where a later slot may do better than the feed's own text."""
     if answer is None:
         return "read", "not asked for"

@@ -6,6 +6,7 @@ A desk file that has not changed since it was taken in is not read again. A desk
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,9 @@ from leadscan.companies import imports
 from leadscan.data import sectors
 from leadscan.desk import files, rows
 from leadscan.errors import DeskError, UsageError
+from leadscan.leads import sectors as industries
 from leadscan.settings import Settings
-from leadscan.types import ImportReport, Report
+from leadscan.types import Company, ImportReport, Report
 
 WHATS = ("sources", "companies", "watchlists", "suppression")
 
@@ -31,7 +33,7 @@ def take_in_desk(settings: Settings) -> Report:
             if db.origin_digest(origin) == desk_file.sha256:
                 counts["unchanged"] += 1
                 continue
-            report = _take_in(db, desk_file.what, desk_file.body, str(desk_file.path), origin, replace=True, digest=desk_file.sha256)
+            report = _take_in(db, desk_file.what, desk_file.body, str(desk_file.path), origin, whole=True, digest=desk_file.sha256)
         if report.refused:
             number, reason = report.refused[0]
             raise DeskError(f"{desk_file.path}:{number}: {reason}")
@@ -63,18 +65,18 @@ def take_in(settings: Settings, what: str, path: Path) -> ImportReport:
     except OSError as e:
         raise UsageError(f"{path}: {e.strerror}") from e
     with store.open_store(settings, purpose=f"import {what}") as db:
-        return _take_in(db, what, body, str(path), f"import:{path.name}", replace=False, digest=None)
+        return _take_in(db, what, body, str(path), f"import:{path.name}", whole=False, digest=None)
 
 
-def _take_in(db: store.Store, what: str, body: bytes, name: str, origin: str, *, replace: bool, digest: str | None) -> ImportReport:
-    records, refused, unknown, put = _records(what, body, name)
-    if refused and replace:
+def _take_in(db: store.Store, what: str, body: bytes, name: str, origin: str, *, whole: bool, digest: str | None) -> ImportReport:
+    records, refused, unknown, put = _records(what, body, name, db)
+    if refused and whole:
         return ImportReport(what, origin, 0, 0, 0, tuple(refused), unknown)
-    counts = getattr(db, put)(records, origin=origin, replace=replace, digest=digest)
+    counts = getattr(db, put)(records, origin=origin, replace=whole, digest=digest)
     return ImportReport(what, origin, counts.added, counts.changed, counts.unchanged, tuple(refused), unknown)
 
 
-def _records(what: str, body: bytes, name: str) -> tuple[list[Any], list[tuple[int, str]], tuple[str, ...], str]:
+def _records(what: str, body: bytes, name: str, db: store.Store | None = None) -> tuple[list[Any], list[tuple[int, str]], tuple[str, ...], str]:
     """(records, refused, unknown keys, the store's method that takes them)."""
     if what == "sources" and name.lower().endswith((".opml", ".xml")):
         from leadscan.news import opml
@@ -87,8 +89,32 @@ def _records(what: str, body: bytes, name: str) -> tuple[list[Any], list[tuple[i
         return *rows.watchlists(table, sector_ids=frozenset(sector.id for sector in sectors.sectors())), "put_watchlists"
     if what == "suppression":
         return *rows.suppressions(table), "put_suppressions"
-    companies, refused, unknown = imports.rows(table, columns=header, sector_of=sectors.sector_of_words)
-    return list(companies), list(refused), tuple(unknown), "put_companies"
+    taken = imports.rows(table, columns=header, sector_of=_sector_of)
+    companies = [*taken.companies, *_renamed(taken, db)]
+    return companies, list(taken.refused), taken.unknown_columns, "put_companies"
+
+
+def _sector_of(words: str) -> tuple[str, ...]:
+    found = industries.sector_of_words(words)
+    return () if found is None else (found,)
+
+
+def _renamed(taken: imports.Taken, db: store.Store | None) -> list[Company]:
+    """Known companies with the names or the issuer that a list of names or of groups adds to them; keys nobody knows are left."""
+    if db is None or not (taken.aliases or taken.issuers):
+        return []
+    known = {company.key: company for company in db.companies()}
+    changed: dict[str, Company] = {}
+    for key, alias in taken.aliases:
+        company = changed.get(key) or known.get(key)
+        if company is not None and alias not in company.aliases:
+            changed[key] = replace(company, aliases=(*company.aliases, alias))
+    for group in taken.issuers:
+        for key in group[1:]:
+            company = changed.get(key) or known.get(key)
+            if company is not None:
+                changed[key] = replace(company, issuer=group[0])
+    return list(changed.values())
 
 
 def _table(what: str, body: bytes, name: str) -> tuple[tuple[str, ...], Iterable[tuple[int, dict[str, Any]]]]:
@@ -96,6 +122,8 @@ def _table(what: str, body: bytes, name: str) -> tuple[tuple[str, ...], Iterable
         table = {"sources": "source", "watchlists": "watchlist", "suppression": "suppression", "companies": "company"}[what]
         found = files.toml_rows(body, name, table)
         return tuple(dict.fromkeys(key for _, row in found for key in row)), found
+    if what != "companies" and name.lower().endswith((".jsonl", ".ndjson")):
+        return (), files.jsonl_rows(body, name)
     header, table_rows = imports.table(body, name)
     return tuple(header), _numbered(table_rows)
 

@@ -35,8 +35,10 @@ class Recording:
             kind = "atom" if row["format"].startswith("atom") else "rss"
             rows.append(self.source(f"feed-{len(rows):03}", row["file"], kind, f"feeds/{quote(row['file'])}", lang, zone))
         rows.append(self.source("pages", "Article pages", "rss", "pages.xml", "", "Asia/Hong_Kong"))
-        for path in sorted((self.data / "filings/sec/getcurrent").glob("*.gz")):
-            rows.append(self.source(f"edgar-{path.name.split('.')[0]}", path.name, "edgar_atom", f"filings/sec/getcurrent/{path.name}", "en", "America/New_York"))
+        rows.extend(
+            self.source(f"edgar-{path.name.split('.')[0]}", path.name, "edgar_atom", f"filings/sec/getcurrent/{path.name}", "en", "America/New_York")
+            for path in sorted((self.data / "filings/sec/getcurrent").glob("*.gz"))
+        )
         rows.append(self.source("hkex-e", "HKEX documents", "hkex_json", "ncms/json/eds/appactive_app_sehk_e.json", "en", "Asia/Hong_Kong"))
         rows.append(self.source("hkex-c", "HKEX sample", "hkex_json", "ncms/json/eds/appactive_app_sehk_c.json", "zh-Hant", "Asia/Hong_Kong"))
         return rows

@@ -1,0 +1,1 @@
+"""Tables for operators and research out of what the stages reported."""
