@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.desks import make_desk, two_days  # noqa: F401  # fixtures for every folder
+
 
 def shared_folder() -> Path | None:
     """The recorded data beside the checkout (or LEADSCAN_SHARED); None where it is absent."""

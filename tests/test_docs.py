@@ -50,13 +50,12 @@ def test_the_lock_file_pins_with_hashes_and_names_no_host() -> None:
     assert text.count("--hash=sha256:") >= len(pins)
 
 
-def test_every_packaged_source_file_holds_one_source_of_its_own_name_switched_off() -> None:
+def test_every_packaged_source_file_holds_one_source_of_its_own_name() -> None:
     names = data.files("sources")
     assert names
     for name in names:
         rows = data.read_toml("sources", name)["source"]
         assert [f"{row['id']}.toml" for row in rows] == [name]
-        assert rows[0]["enabled"] is False
 
 
 def test_links_between_documents_lead_somewhere() -> None:

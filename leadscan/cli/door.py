@@ -108,7 +108,8 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) 
         made.add_column(column, overflow="fold")
     for row in rows:
         made.add_row(*(Text(visible("" if cell is None else str(cell))) for cell in row))
-    Console().print(made)
+    # Piped output has no width of its own; 80 columns would fold every name.
+    Console(width=None if sys.stdout.isatty() else 200).print(made)
 
 
 def visible(text: str) -> str:

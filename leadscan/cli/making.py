@@ -36,7 +36,7 @@ def init(
     if sample:
         print(f"next: leadscan morning --desk {desk}   (once for each of the two recorded days)")
     else:
-        print(f"next: name a contact in {desk / 'leadscan.toml'}, switch on sources in {desk / 'sources.toml'}, then `leadscan import companies FILE` and watchlists")
+        print(f"next: name a contact in {desk / 'leadscan.toml'}, take the # from sources in {desk / 'sources.toml'}, then `leadscan import companies FILE` and watchlists")
 
 
 def import_(

@@ -139,8 +139,8 @@ def _trigger(table: dict[str, Any], where: str) -> Trigger:
         history=bool(table.get("history", True)),
         need=_by_language(table, "need", where),
         products={lang: tuple(words) for lang, words in _by_language(table, "products", where, kind=list).items()},
-        cues_en=tuple(_cue(cue, f"{where}: cues.en") for cue in want(cues, "en", list, where)),
-        cues_zh=tuple(_cue(cue, f"{where}: cues.zh") for cue in want(cues, "zh", list, where)),
+        cues_en=_cues(cues, "en", where),
+        cues_zh=_cues(cues, "zh", where),
         blockers_en=tuple(compiled(text, f"{where}: blockers.en") for text in blockers.get("en", [])),
         blockers_zh=tuple(compiled(text, f"{where}: blockers.zh") for text in blockers.get("zh", [])),
         examples=tuple(_example(example, f"{where}: examples") for example in table.get("examples", [])),
@@ -152,12 +152,18 @@ def _by_language(table: dict[str, Any], key: str, where: str, kind: type = str) 
     return {lang: want(said, name, kind, f"{where}: {key}") for lang, name in (("en", "en"), ("zh-Hant", "zh_hant"), ("zh-Hans", "zh_hans"))}
 
 
+def _cues(cues: dict[str, Any], lang: str, where: str) -> tuple[Cue, ...]:
+    """Cues of a language; those that mark where the company stands come first, since they know better."""
+    found = [_cue(cue, f"{where}: cues.{lang}") for cue in want(cues, lang, list, where)]
+    return tuple(sorted(found, key=lambda cue: "owner" not in cue.pattern.groupindex))
+
+
 def _cue(cue: Any, where: str) -> Cue:
     table = {"p": cue} if isinstance(cue, str) else cue
     if not isinstance(table, dict) or set(table) - {"p", "owner", "stage", "sure"}:
         raise DataError(f"{where}: wants a pattern or a table of p, owner, stage, sure; found {cue!r}")
     owner = table.get("owner", "before")
-    stage: Stage | None = table.get("stage")
+    stage: Any = table.get("stage")
     if owner not in _OWNERS or stage not in (None, *get_args(Stage)):
         raise DataError(f"{where}: owner or stage: {cue!r}")
     return Cue(compiled(table.get("p"), where), owner, stage, bool(table.get("sure", False)))

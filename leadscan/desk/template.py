@@ -74,9 +74,9 @@ def _plain_files() -> dict[str, str]:
 
 
 def sources_text() -> str:
-    """sources.toml of a new desk: every packaged public source, switched off until the desk names a contact."""
+    """sources.toml of a new desk: every packaged public source, commented out until the desk wants it and names a contact."""
     head = data.read_text("desk", "sources_head.toml")
-    blocks = [data.read_text("sources", name).strip() for name in data.files("sources")]
+    blocks = [textwrap.indent(data.read_text("sources", name).strip(), "# ") for name in data.files("sources")]
     return head + "\n" + "\n\n".join(blocks) + "\n"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from leadscan import settings, store
 from leadscan.stages import collect, examine, read
-from tests.morning.conftest import DAYS, run_day, run_of
+from tests.desks import DAYS, run_day, run_of
 from tests.morning.test_kill import fingerprint, mails
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from leadscan import settings, store
-from tests.morning.conftest import DAYS
+from tests.desks import DAYS
 
 RUN = [sys.executable, "-m", "leadscan", "morning", "--date", DAYS[0].isoformat()]
 

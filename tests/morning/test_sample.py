@@ -11,7 +11,7 @@ import pytest
 from leadscan import settings, store
 from leadscan.digests import twin
 from leadscan.types import Digest
-from tests.morning.conftest import DAYS
+from tests.desks import DAYS
 
 FIRST, SECOND = DAYS
 

@@ -1,0 +1,206 @@
+"""Whose event, at which stage, with which facts; and what gives none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.leads.makers import NOW, annotation, article, mentions
+
+from leadscan.leads import triggers
+from leadscan.types import Contact, Event, Fact, Filing
+
+
+def read(title: str, *names: str, text: str = "", lang: Any = "en", beat: Any = "business", keys: dict[str, str] | None = None, sectors_of: Any = lambda key: ()) -> tuple[Event, ...]:
+    document = article(title, text, lang)
+    return triggers.events(document, annotation(document), mentions(document, *names, keys=keys), story_id="s", beat=beat, sectors=("utilities",), register_sectors=sectors_of)
+
+
+def pairs(found: tuple[Event, ...]) -> set[tuple[str, str]]:
+    return {(event.trigger, event.company_name) for event in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "names", "wanted"),
+    [
+        ("Bangna Pack was acquired by Seapoint for US$120m", "en", ["Bangna Pack", "Seapoint"], ("MA_BUY", "Seapoint")),
+        ("Orchard plans to sell its vaccines business to Glade Pharma", "en", ["Orchard", "Glade Pharma"], ("MA_BUY", "Glade Pharma")),
+        ("Orchard plans to sell its vaccines business to Glade Pharma", "en", ["Orchard", "Glade Pharma"], ("MA_SELL", "Orchard")),
+        ("Lumen subsidiary Lumen Digital priced its IPO at $8 a share", "en", ["Lumen", "Lumen Digital"], ("IPO_PROGRESS", "Lumen Digital")),
+        ("地皮由碧灘置業以22億元投得", "zh-Hant", ["碧灘置業"], ("PROPERTY_DEAL", "碧灘置業")),
+        ("榕山照明公告，控股子公司润盟电子不能清偿到期债务", "zh-Hans", ["榕山照明", "润盟电子"], ("DEFAULT_INSOLVENCY", "润盟电子")),
+        ("根据重组方案，新岳光将向西岭集团、红岭创投增发", "zh-Hans", ["新岳光", "西岭集团", "红岭创投"], ("EQUITY_RAISE", "新岳光")),
+        ("Winding-up petition filed against Fook Yun by Alder Bank", "en", ["Fook Yun", "Alder Bank"], ("DEFAULT_INSOLVENCY", "Fook Yun")),
+    ],
+)  # fmt: skip
+def test_the_event_belongs_to_the_doer(text: str, lang: str, names: list[str], wanted: tuple[str, str]) -> None:
+    assert wanted in pairs(read(text, *names, lang=lang))
+
+
+def test_all_names_joined_by_and_share_the_event() -> None:
+    found = read("康岭、贝岸和岳罗集团宣布裁员", "康岭", "贝岸", "岳罗集团", lang="zh-Hans")
+    assert pairs(found) == {("STRESS", "康岭"), ("STRESS", "贝岸"), ("STRESS", "岳罗集团")}
+
+
+def test_a_bank_that_lends_or_sponsors_does_not_carry_its_customers_event() -> None:
+    found = read("Kwun Fung signs a HK$2bn club loan with Alder Bank and Birch Bank", "Kwun Fung", "Alder Bank", "Birch Bank")
+    assert ("DEBT_NEW", "Kwun Fung") in pairs(found)
+    assert not {company for trigger, company in pairs(found) if trigger == "DEBT_NEW"} & {"Alder Bank", "Birch Bank"}
+
+
+def test_the_company_of_the_headline_is_meant_by_the_group() -> None:
+    found = read("霧燈影業業績會", "霧燈影業", text="集團計劃明年上半年在港上市。", lang="zh-Hant")
+    assert pairs(found) == {("IPO_INTENT", "霧燈影業")}
+
+
+@pytest.mark.parametrize("beat", ["share_tip", "markets_roundup", "sport", "lifestyle"])
+def test_silent_beats_give_no_events(beat: str) -> None:
+    assert read("Yau Kit wins a HK$1.4bn rail contract", "Yau Kit", beat=beat) == ()
+
+
+def test_the_entertainment_pages_give_only_hard_events() -> None:
+    found = read("霧燈影業昨日向港交所遞交上市申請", "霧燈影業", text="霧燈影業榮獲最佳製作公司獎項。", lang="zh-Hant", beat="entertainment")
+    assert pairs(found) == {("IPO_FILED", "霧燈影業")}
+
+
+def test_a_round_up_headline_gives_none() -> None:
+    assert read("一周要聞回顧：清源機械人遞表", "清源機械人", lang="zh-Hant") == ()
+
+
+def test_nothing_after_about_the_company_is_news() -> None:
+    found = read("Kingsway Medical wins an award", "Kingsway Medical", text="It was a good day.\nAbout Kingsway Medical\nKingsway Medical plans to list in Hong Kong.")
+    assert {event.trigger for event in found} == {"COURTESY"}
+
+
+@pytest.mark.parametrize(
+    ("title", "stage"),
+    [
+        ("Sources say Tolo Biotech plans a Hong Kong listing", "rumour"),
+        ("Tolo Biotech plans a Hong Kong listing", "planned"),
+        ("Tolo Biotech has completed the acquisition of Reed Labs", "completed"),
+        ("Tolo Biotech shelved its IPO", "failed"),
+    ],
+)
+def test_the_stage_is_what_the_sentence_says(title: str, stage: str) -> None:
+    assert read(title, "Tolo Biotech", "Reed Labs")[0].stage == stage
+
+
+def test_facts_are_printed_as_the_sentence_has_them() -> None:
+    (found,) = read("Mau Tin has agreed to buy a 75% stake in Chiang Rai Foods for US$120 million", "Mau Tin", "Chiang Rai Foods")
+    assert (found.facts["amount"], found.facts["stake"], found.facts["counterparty"]) == ("US$120 million", "75% stake", "Chiang Rai Foods")
+
+
+def test_a_later_step_leaves_out_what_it_retells() -> None:
+    found = read("Qingyuan Robotics passed its listing hearing", "Qingyuan Robotics", text="Qingyuan Robotics filed for a Hong Kong IPO in January and plans to list in March.")
+    assert pairs(found) == {("IPO_PROGRESS", "Qingyuan Robotics")}
+
+
+def test_evidence_quotes_the_text_at_its_offsets() -> None:
+    title, text = "Morning notes", "Nothing here.\nYau Kit wins a HK$1.4bn rail contract. It rained."
+    (found,) = read(title, "Yau Kit", text=text)
+    assert f"{title}\n{text}"[found.evidence.start : found.evidence.end] == found.evidence.quote == "Yau Kit wins a HK$1.4bn rail contract."
+
+
+def test_a_known_company_brings_its_own_sectors_else_the_documents() -> None:
+    known = read("Yau Kit wins a HK$1.4bn rail contract", "Yau Kit", keys={"Yau Kit": "HKEX:01234"}, sectors_of=lambda key: ("banks",))
+    unknown = read("Yau Kit wins a HK$1.4bn rail contract", "Yau Kit")
+    assert (known[0].sectors, known[0].company_key) == (("banks",), "HKEX:01234")
+    assert (unknown[0].sectors, unknown[0].company_key) == (("utilities",), None)
+
+
+def test_a_lead_needs_an_opportunity_of_a_company_that_is_no_bank_and_no_risk() -> None:
+    assert triggers.is_lead(read("Yau Kit wins a HK$1.4bn rail contract", "Yau Kit"))
+    assert not triggers.is_lead(read("Yau Kit wins a HK$1.4bn rail contract", "Yau Kit", text="Yau Kit will lay off 80 staff."))
+    assert not triggers.is_lead(read("Alder Bank raises its dividend by 20%", "Alder Bank"))
+    assert not triggers.is_lead(())
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=300), st.text(max_size=60))
+@settings(max_examples=60, deadline=None)
+def test_any_text_is_read_and_every_quote_stands_in_it(text: str, title: str) -> None:
+    document = article(title, "上市 收購 plans to list " + text)
+    for event in triggers.events(document, annotation(document), mentions(document, "收購"), story_id="s", beat="business", sectors=(), register_sectors=lambda key: ()):
+        raw = f"{document.title}\n{document.text}"
+        assert raw[event.evidence.start : event.evidence.end] == event.evidence.quote
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script> 上市" * 50, "plans to list " * 400, "(" * 2000, "收購" * 1500, "a" * 5000])
+def test_hostile_texts_are_read_in_bounded_time(text: str) -> None:
+    import time
+
+    start = time.perf_counter()
+    read("x", "收購", text=text)
+    assert time.perf_counter() - start < 3
+
+
+# --- filings ---------------------------------------------------------------------------------------------------------
+
+
+def filing(form: str, kind: str, *, is_ipo: bool | None = True, venue: str = "HKEX", **more: Any) -> Filing:
+    given = {"text": "", "issuer_zh": None, "title": "Egret Cold Chain - Application Proof", **more}
+    return Filing(
+        id="f1", source_id="hkex", entry_id="e", venue=venue, form=form, case_key=f"{venue}:1", url="https://venue.example/f1", lang="en", issuer="Egret Cold Chain Limited", is_ipo=is_ipo,
+        kind=kind, filed=NOW.date(), published=NOW, first_seen=NOW, **given,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("form", "kind", "is_ipo", "venue", "wanted"),
+    [
+        ("Application Proof (1st submission)", "ipo", True, "HKEX", ("IPO_FILED", "filed")),
+        ("Application Proof (2nd submission)", "ipo", True, "HKEX", ("IPO_FILED", "filed")),
+        ("PHIP", "ipo", True, "HKEX", ("IPO_PROGRESS", "filed")),
+        ("S-1", "ipo", True, "SEC", ("IPO_FILED", "filed")),
+        ("F-1/A", "exhibits_only", None, "SEC", None),
+        ("S-1/A", "resale", False, "SEC", None),
+        ("S-1", "debt", False, "SEC", None),
+        ("S-11", "fund", False, "SEC", None),
+        ("S-1", "spac_ipo", True, "SEC", None),
+        ("S-3", "shelf", False, "SEC", None),
+        ("EFFECT", "effectiveness", True, "SEC", ("IPO_PROGRESS", "completed")),
+        ("EFFECT", "effectiveness", False, "SEC", None),
+        ("424B4", "ipo", True, "SEC", ("IPO_PROGRESS", "completed")),
+        ("8-A12B", "registration_8a", True, "SEC", ("IPO_PROGRESS", "filed")),
+        ("8-A12B", "fund", False, "SEC", None),
+        ("RW", "withdrawal", True, "SEC", ("IPO_SETBACK", "failed")),
+        ("RW", "withdrawal", None, "SEC", ("IPO_SETBACK", "failed")),
+        ("Lapsed", "lapse", True, "HKEX", ("IPO_SETBACK", "failed")),
+        ("OC Announcement", "oc_announcement", True, "HKEX", None),
+        ("4", "other", None, "SEC", None),
+    ],
+)  # fmt: skip
+def test_a_filing_says_its_step(form: str, kind: str, is_ipo: bool | None, venue: str, wanted: tuple[str, str] | None) -> None:
+    found = triggers.from_filing(filing(form, kind, is_ipo=is_ipo, venue=venue), story_id="s", company_key=None)
+    assert [(event.trigger, event.stage) for event in found] == ([] if wanted is None else [wanted])
+
+
+def test_a_filing_quotes_the_sentence_that_decided_its_kind() -> None:
+    text = "Cover. This is the initial public offering of our shares. More."
+    proof = Fact("ipo", "This is the initial public offering of our shares.", offset=7)
+    document = filing("F-1", "ipo", venue="SEC", text=text, facts={"kind": proof})
+    (found,) = triggers.from_filing(document, story_id="s", company_key="SEC:1")
+    assert f"{document.title}\n{document.text}"[found.evidence.start : found.evidence.end] == found.evidence.quote == proof.quote
+
+
+@pytest.mark.parametrize(
+    ("more", "tied"),
+    [
+        ({"facts": {"state_or_country": Fact("K3", "K3")}}, True),
+        ({"facts": {"state_or_country": Fact("CA", "CA")}}, False),
+        ({"text": "Our sourcing office in Kwun Tong, Hong Kong employs 40 people."}, True),
+        ({"text": "The shares may not be offered or sold in Hong Kong other than to professional investors; no operating company is located in Hong Kong."}, False),
+        ({"contact": Contact(phone=Fact("+852 2000 0000", "+852 2000 0000"))}, True),
+    ],
+)
+def test_a_us_filing_carries_its_tie_to_hong_kong_where_there_is_one(more: dict[str, Any], tied: bool) -> None:
+    (found,) = triggers.from_filing(filing("S-1", "ipo", venue="SEC", **more), story_id="s", company_key=None)
+    assert ("tie" in found.facts) is tied
+
+
+def test_a_filing_carries_its_finance_chief_and_sponsors() -> None:
+    contact = Contact(cfo_name=Fact("Chan Tai-man", "q"), sponsors=(Fact("Kai Lun Capital", "q"),))
+    (found,) = triggers.from_filing(replace(filing("Application Proof", "ipo"), contact=contact), story_id="s", company_key=None)
+    assert (found.facts["cfo"], found.facts["sponsors"], found.facts["venue"]) == ("Chan Tai-man", "Kai Lun Capital", "HKEX")

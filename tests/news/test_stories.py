@@ -1,0 +1,91 @@
+"""Near-copies to stories."""
+
+from __future__ import annotations
+
+import random
+import time
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from leadscan.news import stories
+from leadscan.records import digest
+from leadscan.text import language
+from leadscan.types import Article, StoryMark
+
+NOW = datetime(2026, 3, 10, 7, 30, tzinfo=timezone(timedelta(hours=8)))
+DOORS = "電梯門製造商升華門業昨日公布，將斥資三億元於元朗興建第二間廠房，資金來自銀行貸款，預計明年底投產。主席葉啟明表示，手頭訂單已排至後年，正與四家銀行商討，並會聘請一百名技工。"
+PIER = "運輸部門公布，中環七號碼頭因維修於周日起關閉兩星期，乘客須改用鄰近碼頭登船，渡輪班次維持不變，離島居民批評通知太遲。"
+ENGLISH = "Sinwa Doors, which makes lift doors for housing estates, said on Monday that it would build a second factory in Yuen Long and pay for it with a bank loan. Production should begin at the end of next year. "
+
+
+def article(id: str, title: str, text: str, *, seen: datetime = NOW) -> Article:
+    return Article(id, "s", id, f"https://p.example/{id}", title, text, seen, "feed", seen, language.label(title + text))
+
+
+def stories_of(*articles: Article, known: tuple[StoryMark, ...] = ()) -> list[str]:
+    marks = stories.group(articles, known)
+    return [marks[item.id].story_id for item in articles]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        (("升華門業斥三億建廠", DOORS), ("升華門業斥三億建廠", DOORS), True),
+        (("升華門業斥三億建廠", DOORS), ("升华门业斥三亿建厂", DOORS.replace("電", "电").replace("門", "门").replace("億", "亿")), True),  # the other script
+        (("升華門業斥三億建廠", DOORS), ("門廠增資", DOORS[:70]), True),  # cut
+        (("升華門業斥三億建廠", DOORS), ("升華建新廠", DOORS.replace("三億", "四億").replace("一百名", "二百名")), True),  # edited
+        (("升華門業斥三億建廠", DOORS), ("碼頭關閉", PIER), False),
+        (("【新股速遞】今日焦點", DOORS), ("【新股速遞】今日焦點", PIER), False),  # a daily column
+        (("Lift-door maker to build", ENGLISH), ("Sinwa plans plant", ENGLISH.replace("on Monday ", "")), True),
+        (("短", "一"), ("短", "二"), False),
+    ],
+)
+def test_copies_are_one_story_and_columns_are_not(first: tuple[str, str], second: tuple[str, str], same: bool) -> None:
+    a, b = stories_of(article("a", *first), article("b", *second, seen=NOW + timedelta(hours=3)))
+    assert (a == b) is same
+    assert a == digest("story", "a")
+
+
+def test_a_copy_after_a_week_is_a_new_story() -> None:
+    first = article("a", "升華門業", DOORS, seen=NOW)
+    known = tuple(stories.group([first], []).values())
+    assert stories_of(article("b", "升華門業", DOORS, seen=NOW + timedelta(days=6)), known=known) == [digest("story", "a")]
+    assert stories_of(article("c", "升華門業", DOORS, seen=NOW + timedelta(days=8)), known=known) == [digest("story", "c")]
+
+
+def test_an_edited_version_keeps_the_story_of_its_entry() -> None:
+    known = tuple(stories.group([article("a", "升華門業", DOORS)], []).values())
+    assert stories_of(article("a", "升華門業（更新）", DOORS + "股份將於今日復牌。", seen=NOW + timedelta(hours=5)), known=known) == [digest("story", "a")]
+
+
+TEXTS = [DOORS, DOORS.replace("三億", "四億"), PIER, PIER + "有議員要求部門交代。", ENGLISH, ENGLISH + "Shares were unchanged.", "短訊一則。", ""]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, len(TEXTS) - 1), min_size=1, max_size=8), st.integers(0, 8), st.randoms(use_true_random=False))
+def test_the_outcome_does_not_depend_on_the_batches(picks: list[int], cut: int, chance: random.Random) -> None:
+    articles = [article(f"d{n}", f"t{pick}", TEXTS[pick], seen=NOW + timedelta(minutes=n)) for n, pick in enumerate(picks)]
+    whole = stories.group(articles, [])
+    first = stories.group(articles[:cut], [])
+    second = stories.group(articles[cut:], list(first.values()))
+    assert {**first, **second} == whole
+    shuffled = list(articles)
+    chance.shuffle(shuffled)
+    assert stories.group(shuffled, []) == whole
+
+
+def test_grouping_is_near_linear() -> None:
+    chance = random.Random(5)
+    words = ["".join(chance.choices("天地玄黃宇宙洪荒日月盈昃辰宿列張寒來暑往秋收冬藏閏餘成歲律呂調陽雲騰致雨露結為霜", k=2)) for _ in range(3000)]
+
+    def seconds(count: int) -> float:
+        articles = [article(f"{count}-{n}", f"t{n}", "".join(chance.choices(words, k=60)), seen=NOW + timedelta(seconds=n)) for n in range(count)]
+        start = time.process_time()
+        stories.group(articles, [])
+        return time.process_time() - start
+
+    seconds(20)
+    assert seconds(1600) < 10 * seconds(400)
