@@ -63,8 +63,8 @@ class Trigger:
     """Worth of a fresh, announced event as a reason to call, 0 to 1."""
     stage: Stage
     """Where the sentence does not tell."""
-    history: bool
-    """True: sentences that retell older years do not fire."""
+    history: str
+    """Which retellings do not fire: all, years (only where the sentence gives an older year), none."""
     need: dict[str, str]
     """Banking need by language."""
     products: dict[str, tuple[str, ...]]
@@ -136,7 +136,7 @@ def _trigger(table: dict[str, Any], where: str) -> Trigger:
         shelf_life_days=want(table, "shelf_life_days", int, where),
         weight=want(table, "weight", float, where),
         stage=stage,
-        history=bool(table.get("history", True)),
+        history=_history(table, where),
         need=_by_language(table, "need", where),
         products={lang: tuple(words) for lang, words in _by_language(table, "products", where, kind=list).items()},
         cues_en=_cues(cues, "en", where),
@@ -145,6 +145,13 @@ def _trigger(table: dict[str, Any], where: str) -> Trigger:
         blockers_zh=tuple(compiled(text, f"{where}: blockers.zh") for text in blockers.get("zh", [])),
         examples=tuple(_example(example, f"{where}: examples") for example in table.get("examples", [])),
     )
+
+
+def _history(table: dict[str, Any], where: str) -> str:
+    said = table.get("history", "all")
+    if said not in ("all", "years", "none"):
+        raise DataError(f"{where}: history: {said!r} is not all, years or none")
+    return str(said)
 
 
 def _by_language(table: dict[str, Any], key: str, where: str, kind: type = str) -> dict[str, Any]:

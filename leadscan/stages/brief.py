@@ -41,9 +41,10 @@ def brief_one(run: Run, watchlist: Watchlist) -> Digest:
     """One RM's edition, built and stored with its message and what it told."""
     with store.open_store(run.settings, purpose="brief") as db:
         digest, message = compose(run, db, watchlist)
-        told = [
-            Told(watchlist.rm, item.matter, run.edition, item.stage, item.facts, item.urls) for item in digest.items
-        ]
+        told = [Told(watchlist.rm, item.matter, run.edition, item.stage, item.facts, item.urls) for item in digest.items]
+        risks = build.watch_only(digest, email=run.settings.mail.credit_contact) if run.settings.mail.credit_contact else None
+        if risks is not None:  # before the edition: an edition that is there is never built again
+            db.save_edition(risks, render.message(risks, settings=run.settings, now=run.now), ())
         db.save_edition(digest, message, told)
     return digest
 
@@ -65,7 +66,7 @@ def compose(run: Run, db: store.Store, watchlist: Watchlist) -> tuple[Digest, Me
         now=run.now,
         settings=run.settings.digest,
         section_of=score.section_of,
-        changed=lambda lead: changes.changed(told[lead.matter], lead.stage, lead.facts, lang=watchlist.language) if lead.matter in told else None,
+        changed=lambda lead: changes.changed(told[lead.matter], lead) if lead.matter in told else None,
         told=remembered,
         suggest=_suggestion(run.settings, watchlist),
         sentence=lambda reason: signals.sentence(reason, watchlist.language),

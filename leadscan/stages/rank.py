@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from leadscan import store
-from leadscan.companies.register import Register
 from leadscan.data import sectors
 from leadscan.leads import score
 from leadscan.settings import Settings
@@ -36,15 +35,17 @@ def rank(run: Run) -> Report:
 
 def gather(settings: Settings, db: store.Store, now: datetime) -> dict[str, Any]:
     """What scoring needs of the store, as the keyword arguments of ``score.leads`` and ``score.weigh``."""
-    events = db.events(now - LOOK_BACK)
-    register = Register(db.companies(), corrections=db.corrections())
+    events, cases = db.events(now - LOOK_BACK), db.cases()
+    corrections = db.corrections()
+    keys = {event.company_key for event in events} | {case.company_key for case in cases} | {part for correction in corrections for part in (correction.subject, correction.value)}
+    companies = {company.key: company for company in db.companies() if company.key in keys}
     fallback = settings.morning.fallback_rm
     return {
         "events": events,
-        "cases": db.cases(),
-        "companies": register.get,
+        "cases": cases,
+        "companies": companies.get,
         "touches": db.touches(),
-        "corrections": db.corrections(),
+        "corrections": corrections,
         "suppressions": db.suppressions(),
         "titles": db.titles(event.evidence.document_id for event in events),
         "watchlists": db.watchlists(),

@@ -137,6 +137,13 @@ def test_the_time_is_the_first_that_somebody_says_and_never_in_the_future(body: 
     assert (article.published, article.published_from) == (published, published_from)
 
 
+@pytest.mark.parametrize("said", ["3月9日 18:40", "3小時前"])
+def test_without_a_clock_a_date_that_needs_one_is_not_guessed(said: str) -> None:
+    body = ZH_PAGE.replace("2026年3月9日 18:40", said).encode()
+    assert pages.read(body, url="https://www.dengtapo.example/a/7").published is None
+    assert pages.read(body, url="https://www.dengtapo.example/a/7", now=NOW).published in (datetime(2026, 3, 9, 18, 40, tzinfo=HKT), None)
+
+
 def test_a_far_date_in_the_address_is_no_date() -> None:
     assert pages.read(NO_DATE.encode(), url="https://www.dengtapo.example/eco/20290101/1", now=datetime(2026, 3, 10, tzinfo=UTC)).published_from == "none"
 

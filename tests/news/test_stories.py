@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from leadscan.news import stories
 from leadscan.records import digest
 from leadscan.text import language
-from leadscan.types import Article, StoryMark
+from leadscan.types import Article, Event, Evidence, StoryMark
 
 NOW = datetime(2026, 3, 10, 7, 30, tzinfo=timezone(timedelta(hours=8)))
 DOORS = "電梯門製造商升華門業昨日公布，將斥資三億元於元朗興建第二間廠房，資金來自銀行貸款，預計明年底投產。主席葉啟明表示，手頭訂單已排至後年，正與四家銀行商討，並會聘請一百名技工。"
@@ -89,3 +89,56 @@ def test_grouping_is_near_linear() -> None:
 
     seconds(20)
     assert seconds(1600) < 10 * seconds(400)
+
+
+def event(trigger: str, company: str | None, *, name: str = "", amount: str = "", role: str = "subject") -> Event:
+    evidence = Evidence("d", "s", "", 0, 1, "q", "en")
+    return Event("e", trigger, "announced", "O", company, name, None, None, evidence, "", NOW, NOW, {"amount": amount} if amount else {}, role=role)
+
+
+def told(id: str, *events: Event, day: int = 0, subject: str = "", story: str | None = None) -> stories.Telling:
+    return stories.Telling(id, story or f"story-{id}", NOW + timedelta(days=day), events, subject)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ([event("IPO_FILED", "HKEX-APP:1")], [event("IPO_FILED", "HKEX-APP:1")], True),
+        ([event("IPO_INTENT", "HKEX-APP:1")], [event("IPO_FILED", "HKEX-APP:1")], True),  # one running story
+        ([event("IPO_FILED", "HKEX-APP:1")], [event("IPO_FILED", "HKEX-APP:2")], False),
+        ([event("CFO_CHANGE", "HKEX:1")], [event("CONTRACT_WIN", "HKEX:1")], False),
+        ([event("CONTRACT_WIN", "HKEX:1", amount="HK$1.4 billion")], [event("CONTRACT_WIN", "HKEX:1", amount="14億港元")], True),
+        ([event("CONTRACT_WIN", "HKEX:1", amount="HK$1.4 billion")], [event("CONTRACT_WIN", "HKEX:1", amount="HK$95 million")], False),
+        ([event("IPO_FILED", None, name="升華門業")], [event("IPO_FILED", None, name="升华门业")], True),
+        ([event("IPO_PROGRESS", "HKEX-APP:1"), event("COMPETITOR_BANK", "HKEX:9")], [event("DEBT_NEW", "HKEX:3"), event("COMPETITOR_BANK", "HKEX:9")], False),  # one bank, two customers
+        ([event("MA_BUY", "HKEX:1"), event("MA_SELL", "HKEX:2", role="counterparty")], [event("MA_SELL", "HKEX:2")], False),
+        ([], [], False),
+    ],
+)
+def test_one_event_in_other_words_is_one_story(first: list[Event], second: list[Event], same: bool) -> None:
+    merged = stories.merge([told("a", *first), told("b", *second, day=1)], [])
+    assert merged == {"a": "story-a", "b": "story-a" if same else "story-b"}
+
+
+def test_a_document_without_an_event_joins_its_companys_listing() -> None:
+    assert stories.merge([told("a", event("IPO_FILED", "HKEX-APP:1")), told("b", subject="HKEX-APP:1", day=1)], [])["b"] == "story-a"
+
+
+def test_the_same_event_after_a_week_is_told_anew() -> None:
+    assert stories.merge([told("a", event("CFO_CHANGE", "HKEX:1")), told("b", event("CFO_CHANGE", "HKEX:1"), day=9)], [])["b"] == "story-b"
+
+
+def test_copies_follow_the_story_of_their_first() -> None:
+    first, second = told("a", event("IPO_FILED", "X:1")), told("b", event("IPO_FILED", "X:1"), day=1)
+    copy = told("c", story="story-b", day=2)
+    assert stories.merge([first, second, copy], []) == {"a": "story-a", "b": "story-a", "c": "story-a"}
+
+
+def test_merging_day_by_day_is_merging_at_once() -> None:
+    days = [told("a", event("IPO_FILED", "X:1")), told("b", event("CFO_CHANGE", "X:2"), day=1), told("c", event("IPO_PROGRESS", "X:1"), day=1), told("d", event("CFO_CHANGE", "X:2"), day=2)]
+    whole = stories.merge(days, [])
+    known: list[stories.Telling] = []
+    for telling in days:
+        story = stories.merge([telling], known)[telling.document_id]
+        assert story == whole[telling.document_id]
+        known.append(stories.Telling(telling.document_id, story, telling.first_seen, telling.events, telling.subject))

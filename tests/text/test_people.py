@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import pytest
@@ -43,14 +44,26 @@ def test_a_title_has_its_posts_and_mark(text: str, lang: str, words: str, posts:
     assert (title.text, title.posts, title.mark) == (words, posts, mark)
 
 
-@pytest.mark.parametrize(("text", "lang"), [("董事會宣布派息", "zh-Hant"), ("董事局", "zh-Hant"), ("Hector and the vector", "en"), ("presidential", "en"), ("", "en"), ("經理人指數", "zh-Hant")])
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [("董事會宣布派息", "zh-Hant"), ("董事局", "zh-Hant"), ("Hector and the vector", "en"), ("presidential", "en"), ("", "en"), ("經理人指數", "zh-Hant")],
+)
 def test_a_title_inside_another_word_is_none(text: str, lang: str) -> None:
     assert people.find(text, lang) == ()
 
 
 @pytest.mark.parametrize(
     ("title", "post"),
-    [("Chief Financial Officer", "cfo"), ("財務總監", "cfo"), ("創辦人兼董事長", "chair"), ("president and CEO", "ceo"), ("公司秘書", "secretary"), ("Treasurer", "finance"), ("baker", ""), ("", "")],
+    [
+        ("Chief Financial Officer", "cfo"),
+        ("財務總監", "cfo"),
+        ("創辦人兼董事長", "chair"),
+        ("president and CEO", "ceo"),
+        ("公司秘書", "secretary"),
+        ("Treasurer", "finance"),
+        ("baker", ""),
+        ("", ""),
+    ],
 )
 def test_a_post_is_named_whatever_the_language(title: str, post: str) -> None:
     assert people.post(title) == post
@@ -58,7 +71,20 @@ def test_a_post_is_named_whatever_the_language(title: str, post: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "size"),
-    [("溫以寧表示", 3), ("阮晴担任财务总监", 2), ("游俊稱會", 2), ("欧阳若兰在", 4), ("林鄭月娥說", 4), ("賴思穎稱", 3), ("方面表示", 0), ("公司宣布", 0), ("葉女士", 0), ("馮啟邦先生", 3), ("abc", 0), ("", 0)],
+    [
+        ("溫以寧表示", 3),
+        ("阮晴担任财务总监", 2),
+        ("游俊稱會", 2),
+        ("欧阳若兰在", 4),
+        ("林鄭月娥說", 4),
+        ("賴思穎稱", 3),
+        ("方面表示", 0),
+        ("公司宣布", 0),
+        ("葉女士", 0),
+        ("馮啟邦先生", 3),
+        ("abc", 0),
+        ("", 0),
+    ],
 )
 def test_a_chinese_name_ends_where_a_known_word_begins(text: str, size: int) -> None:
     assert people.chinese_name_length(fold(text), 0) == size
@@ -69,7 +95,7 @@ def test_titles_lie_in_the_text_and_do_not_overlap(text: str) -> None:
     for lang in ("en", "zh-Hant"):
         found = people.find(text, lang)
         assert all(text[t.start : t.end] == t.text for t in found)
-        assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+        assert all(a.end <= b.start for a, b in itertools.pairwise(found))
 
 
 def test_an_alternation_matches_the_longest_word_and_nothing_where_there_are_none() -> None:

@@ -1,0 +1,138 @@
+"""Which section of a paper a story belongs to, so that the RM does not lose time on the entertainment pages.
+
+The address's own words weigh most, since a paper files its stories; then the source's section; then cue words of headline and text. The
+words are in ``data/lexicon/beats.toml``. A company event inside an entertainment section is still a company event: ``passes``.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import get_args
+from urllib.parse import unquote, urlsplit
+
+from leadscan.data import read_toml, want
+from leadscan.errors import DataError
+from leadscan.text.normalize import fold
+from leadscan.types import Beat
+
+WORKING_BEATS: frozenset[Beat] = frozenset({"business"})
+"""Beats whose stories are read for leads as they are; others pass only with a company event."""
+
+_TICKER = re.compile(r"(?<![\w$])\$[a-z]{1,5}(?![\w])|\((?:nyse|nasdaq|hkex|sehk|otc)\b|\((?:0?\d{4}|\d{5,6})(?:\.(?:hk|sh|sz))?\)|股份代号")
+"""A code of a listed company, in folded text."""
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_FILE = "lexicon/beats.toml"
+_HEAD, _REST = 150, 900
+"""Characters of the text's start, where a story says what it is, and of what else is looked at."""
+_ADDRESS, _SECTION = 4.0, 2.0
+"""What the address's word and the source's section are worth, in cue words: a section that mixes subjects must be outvoted by a clear text."""
+_NEAR: Mapping[Beat, Mapping[Beat, float]] = {
+    "business": {"business": 1.0, "markets_roundup": 1.0, "share_tip": 1.0},
+    "lifestyle": {"lifestyle": 1.0, "entertainment": 0.7, "sport": 0.7, "other": 0.5, "politics": 0.3},
+    "entertainment": {"entertainment": 1.0, "lifestyle": 0.6, "sport": 0.5},
+}
+"""What else is filed under a section's name: papers put their round-ups and tips into business, and everything light together."""
+_TELLING: Mapping[Beat, float] = {"markets_roundup": 1.5, "share_tip": 1.7}
+"""Cues of kinds of business story count more, since the words of business stand beside them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    """Patterns of one beat's strong and plain cues, over folded text."""
+
+    beat: Beat
+    strong: re.Pattern[str]
+    words: re.Pattern[str]
+
+
+def beat(title: str, text: str, *, section: str = "", url: str = "") -> Beat:
+    """The beat of a story; ``other`` where nothing tells."""
+    scores = scored(title, text, section=section, url=url)
+    best = max(scores, key=lambda name: scores[name])
+    return best if scores[best] > 0 else "other"
+
+
+def passes(beat: Beat, has_event: bool) -> bool:
+    """The story may make a lead: it is business, or it tells an event of a company, wherever the paper put it. Share tips and round-ups retell, and never pass."""
+    return beat in WORKING_BEATS or (has_event and beat not in ("share_tip", "markets_roundup"))
+
+
+def scored(title: str, text: str, *, section: str = "", url: str = "") -> Mapping[Beat, float]:
+    """How much speaks for each beat."""
+    head, lead, rest = fold(title), fold(text[:_HEAD]), fold(text[_HEAD : _HEAD + _REST])
+    scores: dict[Beat, float] = {}
+    for cues in _cues():
+        scores[cues.beat] = _TELLING.get(cues.beat, 1.0) * sum(
+            weight * min(len(set(pattern.findall(part))), most)
+            for part, factor, most in ((head, 2.0, 3), (lead, 1.0, 4), (rest, 0.4, 5))
+            for pattern, weight in ((cues.strong, 2.0 * factor), (cues.words, factor))
+        )
+    if _TICKER.search(f"{head}\n{lead}"):
+        scores["business"] += 2.0
+    for words, worth in ((_path_words(url), _ADDRESS), ([fold(section)], _SECTION)):
+        for name in _filed(words):
+            for near, share in _NEAR.get(name, {name: 1.0}).items():
+                scores[near] += worth * share
+    return scores
+
+
+def _path_words(url: str) -> list[str]:
+    """Whole words of an address's path and of its first host label, folded."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return []
+    label = (parts.hostname or "").split(".")[0]
+    words = [label, *unquote(parts.path).split("/")[:-1]]
+    return [fold(word) for word in words if word]
+
+
+def _filed(words: list[str]) -> list[Beat]:
+    """The beat that the last telling word names: the most precise one stands last."""
+    places = _places()
+    return [places[word] for word in words if word in places][-1:]
+
+
+@functools.cache
+def _table() -> dict[str, dict[str, list[str]]]:
+    table = read_toml("lexicon", "beats.toml")
+    for name in ("places", *_names()):
+        want(table, name, dict, _FILE)
+    unknown = set(table) - {"places", *_names()}
+    if unknown:
+        raise DataError(f"{_FILE}: [{min(unknown)}]: no such beat; there are {', '.join(_names())}")
+    return table
+
+
+def _names() -> tuple[Beat, ...]:
+    names: tuple[Beat, ...] = get_args(Beat)
+    return names
+
+
+@functools.cache
+def _places() -> dict[str, Beat]:
+    return {fold(word): name for name in _names() for word in _table()["places"].get(name, [])}
+
+
+@functools.cache
+def _cues() -> tuple[_Cues, ...]:
+    made = []
+    for name in _names():
+        words = _table()[name]
+        made.append(_Cues(name, _pattern(want(words, "strong", list, f"{_FILE}: [{name}]")), _pattern(want(words, "words", list, f"{_FILE}: [{name}]"))))
+    return tuple(made)
+
+
+def _pattern(cues: list[str]) -> re.Pattern[str]:
+    """One pattern of all cues, longest first."""
+    parts = []
+    for cue in sorted({fold(cue) for cue in cues}, key=len, reverse=True):
+        word = re.escape(cue.removesuffix("*"))
+        if _HAN.search(cue):
+            parts.append(word)
+        else:
+            parts.append(rf"(?<![a-z0-9]){word}" + (r"[a-z]*" if cue.endswith("*") else r"(?![a-z0-9])"))
+    return re.compile("|".join(parts))
