@@ -21,6 +21,7 @@ from leadscan.news import beats, stories
 from leadscan.nlp.reader import Reader
 from leadscan.records import digest
 from leadscan.stages.run import Run
+from leadscan.stages.tell import tell
 from leadscan.text.body import body
 from leadscan.text.normalize import fold, squeeze
 from leadscan.types import Annotation, Beat, Case, Company, Document, Examined, Filing, Mention, Report, StoryMark
@@ -53,6 +54,7 @@ def examine(run: Run) -> Report:
         counts["events"] += sum(len(item.events) for item in examined)
         counts["copies"] += sum(item.copy_of is not None for item in examined)
         run.progress("examine", min(start + size, len(documents)), len(documents))
+    counts += run.coat.step("tell", lambda: tell(run))
     return Report("examine", dict(counts))
 
 
@@ -154,7 +156,7 @@ def follow_cases(run: Run) -> int:
         for filing in db.filings():
             filings[filing.case_key].append(filing)
         known = Register(db.companies())
-        folded = [cases.fold(by_case[key], filings[key], now=run.now) for key in sorted(by_case)]
+        folded = cases.link(cases.fold(by_case[key], filings[key], now=run.now) for key in sorted(by_case))
         linked = [replace(case, company_key=_company_of(case, known)) for case in folded]
         newcomers = [applicant(case) for case in linked if case.company_key is None]
         db.put_companies(newcomers, origin="filings")

@@ -63,9 +63,9 @@ def is_old(run: Run, task: ReadTask) -> bool:
 
 
 def wants_page(run: Run, task: ReadTask) -> bool:
-    """Is there an address to ask, and is it worth asking."""
+    """Is there an address to ask, and is it worth asking. A row of a list that has no document is addressed as a part of its list."""
     address = task.entry.facts.get("document_url") or task.entry.url
-    return bool(address) and task.source.fetch_pages and not is_old(run, task)
+    return bool(address) and not address.startswith(f"{task.source.url}#") and task.source.fetch_pages and not is_old(run, task)
 
 
 def _key(task: ReadTask) -> tuple[str, str]:
