@@ -107,9 +107,7 @@ def _from_content(response: Response, parsed: ParsedFeed | None) -> tuple[Health
         return parsed.health, parsed.detail or {"empty": "no entries", "degraded": "readable with faults"}.get(parsed.health, "")
     if response.truncated:
         return "degraded", "the answer was cut short"
-    if not parsed.entries and not parsed.detail:
-        return "empty", "no entries"
-    return "ok", parsed.detail
+    return "ok", parsed.detail  # whether none may be there is the reader's to say: a venue's list may rest
 
 
 def _from_status(response: Response) -> tuple[HealthState, str]:

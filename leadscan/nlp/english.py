@@ -1,0 +1,601 @@
+"""Names in English texts that no list holds, by rule. A name is a run of capitalised words; what stands beside it says whether it is a firm, an office or a person."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+
+from leadscan.nlp.lexicon import lines, words
+from leadscan.nlp.spans import Span
+from leadscan.text import people
+from leadscan.text.choices import alternation
+from leadscan.text.people import Title
+
+_CAP = r"(?:[A-Z\u00c0-\u00dc][\w\u00c0-\u024f]*(?:[&.'’-](?!s\b)[\w\u00c0-\u024f]+)*\.?|\d{1,3}[A-Z][\w]*|[a-z][A-Z][\w]+)"
+_RUN = re.compile(
+    rf"(?<![\w@#$.]){_CAP}(?:(?: & | and | of | for | de | du | del | van | von | de la | la | le |, (?=(?:Inc|INC|Ltd|LTD|LLC|Limited|LIMITED|Co|CO|L\.P|Corp|CORP|N\.A|S\.A)\b)| )(?:{_CAP}))*"
+)
+_TOKEN = re.compile(r"[^\s,]+")
+_COMPOUND = re.compile(r"-(?:based|listed|backed|owned|led|run|born|style|made|related|focused|traded|headquartered|controlled|linked|style|arm)$")
+_TAIL = re.compile(r",? (?:plc|p\.l\.c\.|inc\.?|ltd\.?|llc|corp\.)(?![\w])")
+_SIGNS = frozenset("&")
+_SMALL = frozenset(["and", "of", "for", "de", "du", "del", "van", "von", "la", "le"])
+
+
+@functools.cache
+def legal_form() -> re.Pattern[str]:
+    """A legal form at the end of a run; dots and commas as people write them."""
+    forms = [
+        re.escape(form).replace(r"\.", r"\.?").replace(r"\ ", r",?\s+").replace(",,?", ",?")
+        for form in sorted(lines("en", "companies", "legal"), key=len, reverse=True)
+    ]
+    return re.compile(
+        rf"(?:,?\s+)(?:{'|'.join(forms)})\.?(?:,?\s+(?:Ltd|Limited|LLC|Inc|plc|Bhd|Berhad|Company|Corp|Corporation|Co|Group|Holdings)\.?)*$", re.IGNORECASE
+    )
+
+
+@functools.cache
+def _verbs() -> re.Pattern[str]:
+    table = re.split(r"[|\n]", "|".join(lines("en", "companies", "verbs", "strict")))
+    return re.compile(rf"(?:{alternation(v for v in table if v)})(?![\w])", re.IGNORECASE)
+
+
+@functools.cache
+def _said() -> re.Pattern[str]:
+    return re.compile(r"\s(?:said|says|told|added|noted|explained|warned|wrote|insisted|argued|recalled|admitted)\b")
+
+
+@functools.cache
+def _descriptors() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{alternation(words('en', 'companies', 'descriptors'))})(?:'s|s)?\s+$", re.IGNORECASE)
+
+
+@functools.cache
+def _kinds() -> re.Pattern[str]:
+    return re.compile(
+        rf",?\s*(?:,\s*|\()(?:which\b|whose\b|an?\b|the\b|one of\b|formerly\b|a\s)[^.;\n]{{0,70}}?\b(?:{alternation(words('en', 'companies', 'kinds'))})s?\b"
+    )
+
+
+_WHICH = re.compile(
+    r",\s+which\s+(?:makes|make|operates|operate|runs|run|sells|sell|owns|own|provides|provide|develops|manufactures|produces|is listed|listed|prints?|filed|builds|offers|employs|has \d)"
+)
+_CODED = re.compile(
+    r"\s?\((?:(?:NYSE|NASDAQ|Nasdaq|NasdaqCM|NasdaqGM|NasdaqGS|HKEX|HKSE|SEHK|HKG|SSE|SZSE|LSE|TSX|ASX|SGX|OTC\w*|AMEX|NYSE American|TSE|KRX|BSE|NSE)\s?:\s?\$?[\w.]{1,9}|\$?[A-Z]{2,5}(?:\.[A-Z]{1,2})?|\d{3,6}(?:\.?\s?(?:HK|SH|SZ|SS|BJ|KS|T|TW))?|stock code:?\s?\d{3,6})(?:[,;/][^)]{0,20})?\)"
+)
+_TICKER = re.compile(r"\$[A-Z]{1,6}(?:[.-][A-Z]{1,3})?(?:,?\s\$[A-Z]{1,6})*\s?(?::|-|–|—)\s")
+_DEAL = re.compile(
+    r"(?:(?:stake|shares?|holding|interest|investment) in|between|rejects?|rejected|(?:bid|offer) for|(?:bid|offer|approach) from|owns|(?:acquisition|takeover|purchase|buyout|subsidiary|unit|arm|parent|shareholders?|owners?|founder|co-founder|division|part|branch|customers?|clients?|supplier|maker|shares|sale|control) of"
+    r"|acquires?|acquired|acquiring|to buy|buys|bought|(?:merge[sd]?|merger|deal|agreement|contract|contracts|venture|partnership|talks|partner(?:s|ed)?|collaborat\w+) with|(?:contract|loan|facility|order|investment|credit facility|funding) from"
+    r"|(?:backed|led|owned|acquired|bought|made|founded|controlled|sponsored|underwritten|advised|operated|managed|developed|funded) by|invest(?:s|ed)? in|sold to|sells? to|sale to|rival|rivals|competitor|competitors|spin-off of|spin off|spinoff of|appoints?|hired|tapped|mandated|alongside|jointly with|together with|joint venture with)\s+(?:the\s+|its\s+|of\s+)?$",
+    re.IGNORECASE,
+)
+_OF = re.compile(r"\s*(?:,\s*)?(?:of|at|for|with)\s+(?:the\s+)?$")
+_ALIAS = re.compile(
+    r"\s?\((?:the |together with[^)]{0,60}, |collectively[^)]{0,40}, )?[\"“']([A-Z][\w&.' -]{1,24})[\"”'](?:\s?(?:or|and) (?:the )?[\"“'](?:we|us|our|Group|Company|Issuer)[^)]{0,60})?(?:,[^)]{0,40})?\)"
+)
+
+
+class Run:
+    """A run of capitalised words, cut where no name goes on."""
+
+    __slots__ = ("end", "start", "text", "tokens")
+
+    def __init__(self, text: str, start: int) -> None:
+        self.text, self.start, self.end = text, start, start + len(text)
+        self.tokens = [token.group().rstrip(".") for token in _TOKEN.finditer(text)]
+
+
+def runs(text: str) -> Iterator[Run]:
+    """The capitalised runs of a text after cutting."""
+    for match in _RUN.finditer(text):
+        for run in _pieces(match.group(), match.start()):
+            tail = _TAIL.match(text, run.end)
+            if tail:
+                run = Run(text[run.start : tail.end()], run.start)
+            short = re.sub(r"(?: (?:Business|Unit|Division|Segment|Shares?|Stock|IPO|Board))+$", "", run.text)
+            if not re.fullmatch(r"[A-Z]{1,2}-?\d+(?:/A)?|[A-Z]\.?", short):
+                yield Run(short, run.start)
+
+
+def _pieces(text: str, start: int) -> Iterator[Run]:
+    """A run cut at words that stand in no name, at ends of sentences, and at small words that join two names."""
+    cut, soft = words("en", "companies", "cut"), words("en", "companies", "soft")
+    tokens = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    group: list[tuple[str, int, int]] = []
+
+    def close() -> Iterator[Run]:
+        while group and group[-1][0] in _SMALL | {"&"}:
+            group.pop()
+        while group and group[0][0] in _SMALL | {"&"}:
+            group.pop(0)
+        if group:
+            piece = text[group[0][1] : group[-1][2]]
+            if piece.endswith(".") and not re.search(
+                r"(?:\b[A-Z]|Inc|Corp|Ltd|Co|Cos|Bros|Hldg|Hldgs|S\.A|N\.V|L\.P|Jr|Sr|S\.p\.A|B\.V)\.$", piece, re.IGNORECASE
+            ):
+                piece = piece[:-1]
+            yield Run(piece, start + group[0][1])
+        group.clear()
+
+    for index, (token, low, high) in enumerate(tokens):
+        bare = token.rstrip(".")
+        following = tokens[index + 1][0] if index + 1 < len(tokens) else ""
+        if bare == "He" and not group and re.fullmatch(r"[A-Z][a-z]{2,}", following) and following not in cut:
+            pass  # a surname: He Zhiyuan
+        elif _COMPOUND.search(bare) or (bare in cut and not (token.isupper() and len(bare) == 1)):
+            yield from close()
+            continue
+        if token in ("and", "for", "of") and not _joins(token, group, following, soft):
+            yield from close()
+            continue
+        group.append((token, low, high))
+        if token.endswith(".") and len(bare) > 3 and bare.title() not in ("Corp", "Hldg", "Hldgs", "Bros", "S.P.A", "Ltd"):
+            yield from close()
+    yield from close()
+
+
+def _joins(small: str, group: Sequence[tuple[str, int, int]], following: str, soft: frozenset[str]) -> bool:
+    """Does "of" or "and" hold one name together: Bank of East, Printing and Packaging."""
+    if not group or not following:
+        return False
+    last = group[-1][0]
+    if small == "of":
+        return last in (
+            "Bank",
+            "Industries",
+            "House",
+            "University",
+            "Institute",
+            "Ministry",
+            "Department",
+            "Court",
+            "Chamber",
+            "Federation",
+            "Association",
+            "Commission",
+            "Council",
+            "Board",
+            "Office",
+            "Bureau",
+            "College",
+            "Academy",
+            "Museum",
+            "Exchange",
+        )
+    ends = words("en", "companies", "strong")
+    return last in ends and following.rstrip(".") in ends and len(group) >= 2
+
+
+class Reading:
+    """One English text: its runs, persons and what is known of each run."""
+
+    def __init__(self, text: str, titles: Sequence[Title]) -> None:
+        self.text = text
+        self.titles = titles
+        self.title_starts = {title.start: title for title in titles}
+        self.title_ends = {title.end: title for title in titles}
+        covered = bytearray(len(text) + 1)
+        for title in titles:
+            covered[title.start : title.end] = b"\1" * (title.end - title.start)
+        self.runs = [piece for run in runs(text) for piece in _uncovered(run, covered)]
+        self.persons = {span.start: span for span in self._persons()}
+
+    # --- persons ---
+
+    def _persons(self) -> list[Span]:
+        found: dict[tuple[int, int], Span] = {}
+        for run in self.runs:
+            person = self._person(run)
+            if person is not None:
+                found[person.start, person.end] = person
+        return list(found.values()) + self._again(list(found.values()))
+
+    def _person(self, run: Run) -> Span | None:
+        text, start, end = self.text, run.start, run.end
+        before, after = text[max(start - 30, 0) : start], text[end : end + 60]
+        named = [token for token in run.tokens if token not in _SMALL]
+        if len(named) > 4 or _firmly(run.text) or run.text in lines("en", "places", "names") or _is_organisation(run.text):
+            return None
+        if _honorific().search(before):
+            return Span(start, self._given_after(run), "PERSON", 0.9, "after an honorific")
+        if before.endswith("/s/ ") or (
+            len(named) >= 2
+            and re.match(r"\s*\n\s*(?:Title:\s*)?$", text[end : self._next_title(end)])
+            and (start == 0 or text[start - 1] == "\n" or before.endswith("Name: "))
+        ):
+            return Span(start, self._given_after(run), "PERSON", 0.84, "signs")
+        likely = _personal(named)
+        if not all(re.fullmatch(r"[A-Z\u00c0-\u00dc][\w\u00c0-\u024f.'’-]*", token) for token in named):
+            return None
+        joined = next((self.title_ends[start - gap] for gap in (1, 2) if start - gap in self.title_ends and text[start - gap : start] in (" ", ", ")), None)
+        shape = (
+            len(named) in (2, 3, 4)
+            and not any(token in words("en", "companies", "soft") for token in named)
+            and not all(token.isupper() and len(token) > 2 for token in named)
+        )
+        if joined is not None and (likely or (shape and not _describes(text, joined))):
+            return Span(start, self._given_after(run), "PERSON", 0.84, "after a post")
+        if (shape or likely) and len(named) >= 2:
+            follow = re.match(
+                r"(?:,\s+\w+)?(?:\s\([^)]{1,40}\))?,\s+(?:aged\s+)?(?:\d{2},\s+)?(?:who (?:is|was|has been|had been) )?(?:its|the|an?|our|their|currently|a director and)?\s*(?:[A-Z][\w&' ]{2,40}'s?\s)?",
+                after,
+            )
+            if follow and end + follow.end() in self.title_starts:
+                return Span(start, self._given_after(run), "PERSON", 0.84, "before a post")
+            if re.search(
+                r"\b(?:[Aa]ppoint(?:s|ed|ing)?|[Nn]am(?:es|ed|ing)|[Hh]ir(?:es|ed|ing)|[Pp]romot(?:es|ed|ing)|[Ee]lect(?:s|ed)|[Ss]ucceeds?|[Ss]ucceeded|[Rr]eplac(?:es|ed|ing)|[Tt]apped|[Pp]icked)\s+$",
+                before,
+            ) and self._title_near(end, 50):
+                return Span(start, self._given_after(run), "PERSON", 0.82, "appointed")
+            if self._holds(after, end):
+                return Span(start, end, "PERSON", 0.8, "takes or leaves a post")
+        if likely and len(named) >= 2 and (_said().match(after) or re.search(r"\b(?:said|says|told|added)\s$", before)):
+            return Span(start, end, "PERSON", 0.78, "speaks")
+        if (
+            likely
+            and len(named) in (2, 3)
+            and re.match(r",\s(?:who|an?|the|\d{2})\b|\s(?:is|was)\s", after)
+            and re.match(r".{0,120}?\b(?:officer|chief|director|chairman|founder|president|secretary|CFO|CEO)\b", after + self.text[end + 60 : end + 130])
+        ):
+            return Span(start, self._given_after(run), "PERSON", 0.72, "described with a post")
+        if len(named) in (2, 3) and named[0] in people.given_names() and shape and not _firmly(run.text):
+            return Span(start, end, "PERSON", 0.62, "begins with a given name")
+        return None
+
+    def _holds(self, after: str, end: int) -> bool:
+        match = re.match(
+            r"(?:,[^,.]{1,60},)?\s(?:has |had |will |is |was |would |has been |to |who )?(?:been )?(?:appointed|named|promoted|becomes?|became|become|resigned|resigns|resign|retires?|retired|steps? down|stepped down|stepping down|joins?|joined|leaves?|left|quits?|serves?|served|to serve|takes over|took over|succeeds|succeeded|replaces|replaced|departs?|departed|acting|tendered)\b",
+            after,
+        )
+        return bool(match) and self._title_near(end + (match.end() if match else 0), 70)
+
+    def _next_title(self, at: int) -> int:
+        """Where the next post begins, at most 24 characters on."""
+        return next((title.start for title in self.titles if at <= title.start <= at + 24), at)
+
+    def _title_near(self, at: int, reach: int) -> bool:
+        return any(at <= title.start <= at + reach for title in self.titles)
+
+    def _given_after(self, run: Run) -> int:
+        """ "Tse Chun Ho, Gary" is one name."""
+        match = re.match(r",\s([A-Z][a-z]+)(?=[,\s(.]|$)", self.text[run.end : run.end + 24])
+        if match and match[1] in people.given_names() and run.tokens[0] in people.romanised_surnames():
+            return run.end + match.end()
+        return run.end
+
+    def _again(self, found: Sequence[Span]) -> list[Span]:
+        """The same names elsewhere in the text."""
+        names = {self.text[span.start : span.end] for span in found if " " in self.text[span.start : span.end]}
+        starts = {span.start for span in found}
+        if not names:
+            return []
+        return [
+            Span(m.start(), m.end(), "PERSON", 0.78, "named elsewhere in this text")
+            for m in re.finditer(rf"\b(?:{alternation(names)})\b", self.text)
+            if m.start() not in starts
+        ]
+
+    # --- companies ---
+
+    def companies(self) -> list[Span]:
+        found: list[Span] = []
+        for run in self.runs:
+            span = self._company(run)
+            if span is not None:
+                found.append(span)
+        found += self._coordinated(found)
+        return found + self._short_forms(found)
+
+    def _coordinated(self, found: Sequence[Span]) -> list[Span]:
+        """Firms joined to firms: "Justworks and Fresh Market", "Barclays, Citi and Nomura"."""
+        firms = {span.start: span for span in found}
+        ends = {span.end for span in found}
+        made: list[Span] = []
+        for left, right in itertools.pairwise(self.runs):
+            joint = self.text[left.end : right.start]
+            if joint not in (" and ", ", ", " & ", ", and "):
+                continue
+            for new, old in ((right, left.end in ends), (left, right.start in firms)):
+                if (
+                    old
+                    and new.start not in firms
+                    and new.start not in self.persons
+                    and self._own(new)
+                    and (joint != ", " or len(new.tokens) <= 3)
+                    and self._nameable(new)
+                ):
+                    span = Span(new.start, new.end, "COMPANY", 0.55, "joined to another firm")
+                    firms[new.start] = span
+                    ends.add(new.end)
+                    made.append(span)
+        return made
+
+    def _nameable(self, run: Run) -> bool:
+        """No place, office or day."""
+        return (
+            run.text not in lines("en", "places", "names")
+            and not _is_organisation(run.text)
+            and run.text not in lines("en", "companies", "not_names")
+            and run.end not in self.title_starts
+            and len(run.text) > 2
+        )
+
+    def _company(self, run: Run) -> Span | None:
+        if (
+            run.text in lines("en", "companies", "not_names")
+            or run.text in lines("en", "places", "names")
+            or run.tokens[-1] in ("Index", "Indexes", "Average", "Cup", "League")
+        ):
+            return None
+        person = self.persons.get(run.start)
+        legal = legal_form().search(run.text)
+        own = self._own(run)
+        if legal and legal.start() > 0 and (own or len(run.tokens) >= 4):
+            return Span(run.start, run.end, "COMPANY", 0.93, "legal form")
+        if _is_organisation(run.text):
+            return None
+        if (person is not None and person.sure > 0.65) or not own:
+            return None
+        cue = self._cue(run)
+        end = run.tokens[-1]
+        end = end.title() if end.isupper() and len(end) > 4 else end
+        if end in words("en", "companies", "strong") and len(run.tokens) >= 2 and (cue or not _headline(self.text, run.start)):
+            return Span(run.start, run.end, "COMPANY", 0.82 if cue else 0.7, f"ends in {end}" + (f"; {cue[0]}" if cue else ""))
+        if cue is None or (person is not None and cue[1] < 0.7):
+            return None
+        return Span(run.start, run.end, "COMPANY", cue[1], cue[0])
+
+    def _own(self, run: Run) -> int:
+        """Words of the run that are no general words."""
+        soft = words("en", "companies", "soft")
+        return sum(token not in soft and token not in _SMALL and token not in _SIGNS and len(token) > 1 for token in run.tokens)
+
+    def _cue(self, run: Run) -> tuple[str, float] | None:
+        """What beside a run says that it is a firm, and how sure."""
+        text, start, end = self.text, run.start, run.end
+        before, after = text[max(start - 60, 0) : start], text[end : end + 90]
+        if _CODED.match(after):
+            return "stock code after it", 0.86
+        ticker = _TICKER.search(before)
+        if (
+            ticker
+            and ticker.end() == len(before)
+            and len(run.tokens) <= 6
+            and (len(run.tokens) > 1 or _verbs().match(after.lstrip()) or not re.match(r"\s[a-z]", after))
+        ):
+            return "after its ticker", 0.78
+        title = self._title_beside(start, end)
+        if title:
+            return title
+        if _descriptors().search(before) and not _possessed(before):
+            return "after a word for firms", 0.68
+        if _WHICH.match(after) or _kinds().match(after):
+            return "described as a firm", 0.7
+        if (self._clause_start(start) and _verbs().match(after.lstrip(" ’'") if after[:1] in " " else after[:0])) or (
+            _verbs().match(after) and after[:1] in "'’"
+        ):
+            return "before a verb of firms", 0.64
+        if _DEAL.search(before) or re.match(r"\s(?:deal|bid|takeover|buyout|merger|stake)\b", after):
+            return "party of a deal", 0.58
+        if _ALIAS.match(after):
+            return "short form in brackets", 0.7
+        return None
+
+    def _title_beside(self, start: int, end: int) -> tuple[str, float] | None:
+        text = self.text
+        for gap, joint in ((1, " "), (3, "'s "), (3, "’s "), (2, "' "), (2, "’ ")):
+            title = self.title_starts.get(end + gap)
+            if title is not None and text[end : end + gap] == joint and _firm_post(title):
+                return "before a post", 0.72
+        window = text[max(start - 12, 0) : start]
+        match = _OF.search(window)
+        if match:
+            title = self.title_ends.get(start - (len(window) - match.start()))
+            if title is not None and _firm_post(title):
+                return "after a post", 0.72
+        return None
+
+    def _clause_start(self, start: int) -> bool:
+        before = self.text[max(start - 24, 0) : start]
+        return (
+            start == 0
+            or bool(
+                re.search(
+                    r"(?:[\n.:;!?\"“—–|-]\s*|,\s|[A-Za-z]['’]s?\s|\b(?:that|as|and|while|after|because|but|when|if|since|why|how|said|says|the|though|although|before|until)\s)$",
+                    before,
+                )
+            )
+            or bool(_descriptors().search(before))
+        )
+
+    def _short_forms(self, found: Sequence[Span]) -> list[Span]:
+        """The same firms elsewhere in the text by a shorter name or by the alias in brackets."""
+        forms: set[str] = set()
+        for span in found:
+            name = self.text[span.start : span.end]
+            forms.update(shorter(name))
+            forms.add(name)
+            alias = _ALIAS.match(self.text, span.end)
+            if alias and alias[1] not in words("en", "companies", "soft") and not alias[1].startswith(("Company", "Group", "Issuer", "we", "our", "Bank")):
+                forms.add(alias[1])
+        places = set(lines("en", "places", "names"))
+        forms = {form for form in forms if form not in places and form not in lines("en", "organisations", "names")}
+        if not forms:
+            return []
+        pattern = re.compile(rf"(?<![\w@#$-])(?:{alternation(forms)})(?![\w-])")
+        taken = {span.start for span in found}
+        return [
+            Span(m.start(), m.end(), "COMPANY", 0.63, "short form of a name in this text")
+            for m in pattern.finditer(self.text)
+            if m.start() not in taken and m.start() not in self.persons
+        ]
+
+
+@functools.cache
+def _honorific() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{alternation(people.honorifics('en'))})\.?\s$")
+
+
+def _firm_post(title: Title) -> bool:
+    """Is it a post that only firms have."""
+    return (title.posts[0] in ("cfo", "ceo", "chair", "founder", "secretary", "finance") and title.text.lower() not in ("president", "treasurer")) or (
+        title.text[0].isupper() and title.posts[0] not in ("public", "owner")
+    )
+
+
+def _possessed(before: str) -> bool:
+    return bool(re.search(r"'s\s+$", before))
+
+
+def _describes(text: str, title: Title) -> bool:
+    """ "managing director Goldman": a post of the lower case before a firm is rare; "partner Goldman Sachs" is not."""
+    return title.text.lower() in ("partner", "owner", "partners", "manager", "principal")
+
+
+def _uncovered(run: Run, covered: bytearray) -> Iterator[Run]:
+    """The pieces of a run outside titles: "Chairman Kan" gives "Kan"."""
+    if not any(covered[run.start : run.end]):
+        yield run
+        return
+    at = run.start
+    end = run.end
+    while at < end:
+        while at < end and (covered[at] or run.text[at - run.start] in " ,&"):
+            at += 1
+        stop = at
+        while stop < end and not covered[stop]:
+            stop += 1
+        piece = run.text[at - run.start : stop - run.start].rstrip(" ,&")
+        for small in (" and", " of", " for"):
+            piece = piece.removesuffix(small)
+        lead = re.match(r"(?:and|of|for)\s", piece)
+        if lead:
+            piece, at = piece[lead.end() :], at + lead.end()
+        if piece and piece[0].isalnum():
+            yield Run(piece, at)
+        at = stop + 1
+
+
+def _personal(named: Sequence[str]) -> bool:
+    """Do the words look like a person's name: an English given name or a romanised Chinese surname among them."""
+    if not named:
+        return False
+    soft = words("en", "companies", "soft")
+    if any(token in soft for token in named):
+        return False
+    given, family = people.given_names(), people.romanised_surnames()
+    if named[0] in given:
+        return True
+    return len(named) in (2, 3, 4) and (named[0] in family or named[-1] in family or any("-" in token and token.split("-")[1][:1].islower() for token in named))
+
+
+def _firmly(name: str) -> bool:
+    """Ends as only firms do."""
+    last = name.split()[-1].rstrip(".")
+    return (
+        bool(legal_form().search(name))
+        or (" " in name and last in words("en", "companies", "strong") and last not in ("Price", "Gold", "Life", "Wind"))
+        or "&" in name
+    )
+
+
+def _headline(text: str, at: int) -> bool:
+    """Does the line write most words with a capital, so that capitals say nothing."""
+    start = text.rfind("\n", 0, at) + 1
+    stop = text.find("\n", at)
+    line = re.findall(r"[A-Za-z]{4,}", text[start : stop if stop >= 0 else len(text)][:400])
+    return len(line) > 4 and sum(word[0].isupper() for word in line) > 0.75 * len(line)
+
+
+@functools.lru_cache(maxsize=4096)
+def shorter(name: str) -> tuple[str, ...]:
+    """Shorter forms of a name: without its legal form, then without its last industry word, then its first word where that is its own."""
+    forms = []
+    rest = name
+    while True:
+        match = legal_form().search(rest)
+        if not match or match.start() < 2:
+            break
+        rest = rest[: match.start()].rstrip(" ,&")
+        forms.append(rest)
+    tokens = rest.split()
+    strong, soft = words("en", "companies", "strong"), words("en", "companies", "soft")
+    while len(tokens) > 1 and tokens[-1].rstrip(".") in strong:
+        tokens = tokens[:-1]
+        if tokens[-1] in ("&", "and", "of"):
+            tokens = tokens[:-1]
+        forms.append(" ".join(tokens))
+    given, family = people.given_names(), people.romanised_surnames()
+    if len(tokens) >= 2 and len(tokens[0]) >= 4 and tokens[0] not in given and tokens[0] not in family and "&" not in tokens:
+        forms.append(tokens[0])
+    places = set(lines("en", "places", "names"))
+    return tuple(
+        dict.fromkeys(
+            f
+            for f in forms
+            if len(f) >= 3 and f not in soft and f not in places and f not in words("en", "companies", "cut") and not (f in given or f in family)
+        )
+    )
+
+
+# --- other labels ------------------------------------------------------------------------------------------------------
+
+
+@functools.cache
+def _organisation_names() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w$#@])(?:{alternation(lines('en', 'organisations', 'names'))})(?![\w])")
+
+
+def _is_organisation(name: str) -> bool:
+    tokens = name.replace(".", "").split()
+    heads, of_heads = words("en", "organisations", "heads"), words("en", "organisations", "of_heads")
+    if name in lines("en", "organisations", "names"):
+        return True
+    if len(tokens) < 2:
+        return False
+    return (
+        tokens[-1] in heads
+        or (len(tokens) > 2 and tokens[1] in ("of", "for") and tokens[0] in of_heads and tokens[0] != "Bank")
+        or (len(tokens) > 3 and tokens[2] == "of" and tokens[1] in of_heads and tokens[1] != "Bank")
+    )
+
+
+def organisations(text: str, reading: Reading) -> list[Span]:
+    """Regulators, courts, exchanges, government, schools."""
+    found = [Span(m.start(), m.end(), "ORG", 0.86, "known organisation") for m in _organisation_names().finditer(text)]
+    found += [
+        Span(run.start, run.end, "ORG", 0.78, f"ends in {run.tokens[-1]}")
+        for run in reading.runs
+        if _is_organisation(run.text) and not legal_form().search(run.text)
+    ]
+    return found
+
+
+@functools.cache
+def _place_names() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w@#$])(?:{alternation(lines('en', 'places', 'names'))})(?![\w])")
+
+
+def places(text: str) -> list[Span]:
+    """Places of the lexicon."""
+    return [Span(m.start(), m.end(), "PLACE", 0.5, "known place") for m in _place_names().finditer(text)]
+
+
+_MONTH = r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+_DATE = re.compile(
+    rf"\b{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s(?:19|20)\d{{2}})?\b|\b\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH}(?:,?\s(?:19|20)\d{{2}})?\b|\b{_MONTH},?\s(?:19|20)\d{{2}}\b|\b(?:19|20)\d{{2}}-\d{{2}}-\d{{2}}\b"
+    rf"|\b(?:(?:the\s)?(?:first|second|third|fourth)[\s-](?:quarter|half)(?:\s(?:of\s)?(?:19|20)\d{{2}})?|(?:last|this|next)\s(?:year|month|week|quarter|summer|autumn|winter|spring)|(?:in\s)?(?<![\d.,$])(?:19|20)\d{{2}}(?![\d.,]\d|\s?(?:shares|million|billion))|Q[1-4](?:\s(?:19|20)\d{{2}})?)\b"
+    rf"|\b(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b|\b(?:{_MONTH})(?=[,.\s]*(?:$|\n))|\b(?:yesterday|today|tomorrow)\b"
+)
+
+
+def dates(text: str) -> list[Span]:
+    """Dates as papers write them."""
+    found = []
+    for match in _DATE.finditer(text):
+        start = match.start() + (3 if match.group().startswith("in ") else 0)
+        found.append(Span(start, match.end(), "DATE", 0.7, "date"))
+    return found
