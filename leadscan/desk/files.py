@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import tomllib
 from dataclasses import dataclass
@@ -83,3 +84,20 @@ def jsonl_rows(body: bytes, path: str) -> list[tuple[int, dict[str, Any]]]:
             raise DeskError(f"{path}:{number}: wants an object; found {line[:60]!r}")
         rows.append((number, row))
     return rows
+
+
+def read_state(desk: Path, name: str) -> bytes | None:
+    """What a room computed in an earlier run and asked to be kept; None where there is nothing. It may always be deleted."""
+    try:
+        return (desk / "cache" / name).read_bytes()
+    except OSError:
+        return None
+
+
+def write_state(desk: Path, name: str, state: bytes) -> None:
+    """Keeps a computed state, whole or not at all."""
+    place = desk / "cache" / name
+    place.parent.mkdir(exist_ok=True)
+    part = place.with_name(f"{name}.{os.getpid()}.part")
+    part.write_bytes(state)
+    os.replace(part, place)

@@ -20,6 +20,7 @@ from leadscan.leads import sectors, triggers
 from leadscan.news import beats, stories
 from leadscan.nlp.reader import Reader
 from leadscan.records import digest
+from leadscan.stages import registers
 from leadscan.stages.run import Run
 from leadscan.stages.tell import tell
 from leadscan.text.body import body
@@ -41,7 +42,7 @@ def examine(run: Run) -> Report:
     with store.open_store(run.settings, purpose="examine") as db:
         documents = db.to_examine(VERSION)
         marks = db.story_marks(run.now - timedelta(days=STORY_DAYS))
-        register = Register(db.companies(), corrections=db.corrections())
+        register = registers.load(run.settings, db)
         case_companies = {case.key: case.company_key for case in db.cases()}
     counts["documents"] = len(documents)
     grouped = stories.group(documents, marks)
@@ -155,7 +156,7 @@ def follow_cases(run: Run) -> int:
         filings = defaultdict(list)
         for filing in db.filings():
             filings[filing.case_key].append(filing)
-        known = Register(db.companies())
+        known = registers.load(run.settings, db)
         folded = cases.link(cases.fold(by_case[key], filings[key], now=run.now) for key in sorted(by_case))
         linked = [replace(case, company_key=_company_of(case, known)) for case in folded]
         newcomers = [applicant(case) for case in linked if case.company_key is None]

@@ -64,11 +64,12 @@ def annotate(lines: Iterable[Mapping[str, Any]], *, settings: Settings, now: dat
 def _register(settings: Settings) -> Any:  # a companies.register.Register
     from leadscan import store
     from leadscan.companies.register import Register
+    from leadscan.stages import registers
 
     if not store.exists(settings):
         return Register(())
     with store.open_store(settings, purpose="annotate") as db:
-        return Register(db.companies(), corrections=db.corrections())
+        return registers.load(settings, db)
 
 
 def _article(line: Mapping[str, Any], now: datetime) -> Article:

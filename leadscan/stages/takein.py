@@ -6,7 +6,6 @@ A desk file that has not changed since it was taken in is not read again. A desk
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -103,18 +102,8 @@ def _renamed(taken: imports.Taken, db: store.Store | None) -> list[Company]:
     """Known companies with the names or the issuer that a list of names or of groups adds to them; keys nobody knows are left."""
     if db is None or not (taken.aliases or taken.issuers):
         return []
-    known = {company.key: company for company in db.companies()}
-    changed: dict[str, Company] = {}
-    for key, alias in taken.aliases:
-        company = changed.get(key) or known.get(key)
-        if company is not None and alias not in company.aliases:
-            changed[key] = replace(company, aliases=(*company.aliases, alias))
-    for group in taken.issuers:
-        for key in group[1:]:
-            company = changed.get(key) or known.get(key)
-            if company is not None:
-                changed[key] = replace(company, issuer=group[0])
-    return list(changed.values())
+    known = list(db.companies())
+    return [company for company, before in zip(imports.apply(known, taken), known, strict=True) if company != before]
 
 
 def _table(what: str, body: bytes, name: str) -> tuple[tuple[str, ...], Iterable[tuple[int, dict[str, Any]]]]:

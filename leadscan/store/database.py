@@ -25,6 +25,7 @@ from leadscan.store.desk import Desk
 from leadscan.store.entries import Entries
 from leadscan.store.leads import Leads
 from leadscan.store.migrate import migrate
+from leadscan.store.stories import Stories
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -60,7 +61,7 @@ class Run:
 
 
 # One class of many methods would be a file of a thousand lines; each parent is one stage's tables and none overrides another.
-class Store(Desk, Entries, Leads, Asking):
+class Store(Desk, Entries, Leads, Asking, Stories):
     """All of a desk's tables. Each writing method is one transaction, and repeated with the same input changes nothing."""
 
     def start_run(self, kind: str, slot: str, now: datetime) -> str:

@@ -26,7 +26,7 @@ _CASE = (
     "key", "venue", "issuer", "issuer_zh", "company_key", "stage", "kind", "attempt", "filed", "lapses", "updated", "lead_grade", "contact_url", "contact", "record",
 )  # fmt: skip
 _MARK = ("document_id", "story_id", "first_seen", "lang", "signature", "title_key")
-_EXAMINED = (*_MARK, "version", "beat", "sectors", "copy_of")
+_EXAMINED = (*_MARK, "version", "beat", "sectors", "copy_of", "merged")
 _MENTION = (
     "document_id", "position", "published", "span_start", "span_end", "label", "text", "sure", "why",
     "company_key", "company_market", "company_code", "company_name", "company_sure", "candidates",
@@ -193,7 +193,7 @@ def _document(kind: str, record: str, text: str) -> Document:
 
 def _examined_row(one: Examined, version: str) -> Row:
     mark = one.mark
-    return (one.document_id, mark.story_id, mark.first_seen, mark.lang, mark.signature, mark.title_key, version, one.beat, one.sectors, one.copy_of)
+    return (one.document_id, mark.story_id, mark.first_seen, mark.lang, mark.signature, mark.title_key, version, one.beat, one.sectors, one.copy_of, False)
 
 
 def _mention_row(document_id: str, position: int, published: datetime, mention: Mention) -> Row:

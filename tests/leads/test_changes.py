@@ -7,10 +7,10 @@ from typing import Any, get_args
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.leads.makers import EDITION
 
 from leadscan.leads.changes import moved
 from leadscan.types import Stage, Told
+from tests.leads.makers import EDITION
 
 STAGES = list(get_args(Stage))
 
@@ -46,3 +46,15 @@ def test_another_stake_is_named() -> None:
 @given(st.sampled_from(STAGES), st.dictionaries(st.sampled_from(["amount", "amounts", "stake", "venue"]), st.text(max_size=20), max_size=4))
 def test_the_same_again_is_never_a_change(stage: Any, facts: dict[str, str]) -> None:
     assert moved(told(stage, **facts), stage, facts) is None
+
+
+def test_a_need_for_a_bank_said_for_the_first_time_is_named() -> None:
+    assert moved(told(), "announced", {"asks": "It is talking to banks."}) == "asks nothing -> It is talking to banks."
+    assert moved(told(asks="It looks for a loan."), "announced", {"asks": "It is talking to banks."}) is None
+
+
+def test_a_risk_that_grew_past_every_sum_told_is_named_and_an_opportunity_is_not() -> None:
+    risk = Told("ann", "HKEX:01234|INTEGRITY", EDITION, "announced", {"amounts": "HK$310m; HK$20m"}, ())
+    assert moved(risk, "announced", {"amount": "HK$360m"}) == "amount HK$310m -> HK$360m"
+    assert moved(risk, "announced", {"amount": "HK$300m"}) is None
+    assert moved(told(amounts="HK$310m"), "announced", {"amount": "HK$360m"}) is None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.leads.makers import company, event, watchlist
 
 from leadscan.leads import owners
+from tests.leads.makers import company, event, watchlist
 
 
 @pytest.mark.parametrize("line", ["HKEX:01234", "01234", "1234", "Yau Kit Engineering", "祐傑工程", "祐杰工程控股有限公司"])

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.leads.makers import EDITION, NOW, company, dropped, event, leads, watchlist
 
 from leadscan.data.triggers import triggers
 from leadscan.leads import score, signals
 from leadscan.types import Case, Contact, Correction, Fact, Suppression, Told, Touch
+from tests.leads.makers import EDITION, NOW, company, dropped, event, leads, watchlist
 
 CLIENT = watchlist(companies=(("01234", "client"),))
 
@@ -151,6 +151,32 @@ def test_what_a_retelling_says_further_down_is_not_news_but_its_headline_is() ->
 def test_a_rumour_confirmed_is_told_again() -> None:
     rumour = told("rumour", "HKEX:01234|IPO_INTENT")
     assert leads(event("IPO_INTENT", stage="planned", document="d2", url="u2"), told=[rumour])[0].stage == "planned"
+
+
+def test_what_stood_beside_a_told_matter_in_its_item_is_not_told_again_by_another_paper() -> None:
+    before = event("CFO_CHANGE", document="d0", url="u0", first_seen=NOW - timedelta(days=1, hours=2), occurred=NOW - timedelta(days=1, hours=3))
+    assert dropped(before, event("CFO_CHANGE", document="d2", url="u2"), told=[told()]) == ["told: nothing has changed since it was told"]
+
+
+def test_an_unknown_name_in_a_told_story_is_not_told_again() -> None:
+    @dataclass(frozen=True)
+    class Document:
+        source_id: str
+        url: str
+
+    nickname = event(key=None, name="the rail people YK", document="d5", url="u5", story_id="s1")
+    given_told, tellings = [told()], {"s1": (Document("paper", "https://paper.example/1"),)}
+    assert dropped(nickname, told=given_told, tellings=tellings) == ["told: nothing has changed since it was told"]
+    assert leads(nickname, told=given_told)
+
+
+def test_moves_of_another_bank_are_one_matter_a_story() -> None:
+    bank = company("HKEX:00999", "Alder Bank Limited", name_zh_hant=None, sectors=("banks",))
+    watched = watchlist(companies=(("00999", "competitor"),))
+    first = event("COMPETITOR_BANK", key="HKEX:00999", name="Alder Bank", story_id="s1")
+    other = event("COMPETITOR_BANK", key="HKEX:00999", name="Alder Bank", document="d2", url="u2", story_id="s2")
+    before = told(matter="HKEX:00999|COMPETITOR_BANK|s1", urls=("https://paper.example/1",))
+    assert [lead.matter for lead in leads(first, other, of=watched, companies=(bank,), told=[before])] == ["HKEX:00999|COMPETITOR_BANK|s2"]
 
 
 def test_a_correction_outlives_re_runs() -> None:

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.leads.makers import NOW, annotation, article, mentions
 
 from leadscan.leads import triggers
 from leadscan.types import Contact, Event, Fact, Filing
+from tests.leads.makers import NOW, annotation, article, mentions
 
 
 def read(title: str, *names: str, text: str = "", lang: Any = "en", beat: Any = "business", keys: dict[str, str] | None = None, sectors_of: Any = lambda key: ()) -> tuple[Event, ...]:
@@ -183,6 +183,27 @@ def test_a_filing_quotes_the_sentence_that_decided_its_kind() -> None:
     document = filing("F-1", "ipo", venue="SEC", text=text, facts={"kind": proof})
     (found,) = triggers.from_filing(document, story_id="s", company_key="SEC:1")
     assert f"{document.title}\n{document.text}"[found.evidence.start : found.evidence.end] == found.evidence.quote == proof.quote
+
+
+def test_an_amendment_with_a_price_range_is_a_step_forward() -> None:
+    text = "We estimate that the initial public offering price will be between $16.00 and $18.00 per share."
+    (found,) = triggers.from_filing(filing("S-1/A", "ipo", venue="SEC", text=text), story_id="s", company_key=None)
+    assert (found.trigger, found.evidence.quote) == ("IPO_PROGRESS", text.rstrip("."))
+
+
+@pytest.mark.parametrize(("day", "said"), [("March 1, 2026", True), ("March 1, 2019", False)])
+def test_a_filing_tells_of_a_finance_chief_who_changed_about_its_date_alone(day: str, said: bool) -> None:
+    text = f"Ms. Chan was appointed as our Chief Financial Officer with effect from {day}."
+    found = triggers.from_filing(filing("S-1", "ipo", venue="SEC", text=text), story_id="s", company_key=None)
+    assert ("CFO_CHANGE" in {event.trigger for event in found}) is said
+
+
+def test_a_filings_sectors_are_the_registers_else_its_sic_code_else_what_it_says() -> None:
+    given_sectors = triggers.from_filing(filing("S-1", "ipo", venue="SEC"), story_id="s", company_key=None, sectors=("telecom",))
+    by_code = triggers.from_filing(filing("S-1", "ipo", venue="SEC", facts={"sic": Fact("7372", "7372")}), story_id="s", company_key=None)
+    by_words = triggers.from_filing(filing("Application Proof", "ipo", text="We are a solar and polysilicon maker."), story_id="s", company_key=None)
+    assert (given_sectors[0].sectors, by_code[0].sectors) == (("telecom",), ("software_internet",))
+    assert {"transport_logistics", "renewables_batteries"} <= set(by_words[0].sectors)  # the issuer's name and its own words
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ INVALID = ParsedFeed("", (), "invalid", "not a feed: text/html")
         (response(200, b" \r\n"), None, INVALID, "empty", "an empty body"),
         (response(204, b""), None, None, "empty", "HTTP 204"),
         (response(), None, ParsedFeed("t", (), "empty"), "empty", "no entries"),
-        (response(), None, ParsedFeed("t", (), "ok"), "empty", "no entries"),
+        (response(), None, ParsedFeed("t", (), "ok"), "ok", ""),
         (response(200, PAGE % b"We are moving"), None, INVALID, "invalid", "not a feed: text/html"),
         (response(200, b"garbage"), None, INVALID, "invalid", "not a feed: text/html"),
         (response(), None, replace(GOOD, health="degraded", detail="unclosed tag"), "degraded", "unclosed tag"),

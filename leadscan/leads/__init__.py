@@ -1,0 +1,1 @@
+"""From events to reasons to call: triggers, sectors, signals, scores, owners."""

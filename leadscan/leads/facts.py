@@ -1,0 +1,65 @@
+"""Typed facts of a sentence: amounts, stakes, venues and dates, as printed."""
+
+from __future__ import annotations
+
+import re
+
+from leadscan.text import amounts as money
+from leadscan.text.normalize import fold
+
+_BARE_YUAN = re.compile(r"^(?!人民币|港币|美金|rmb|cny|hk).*[\d万亿千百十多余]元$")
+"""元 alone is Hong Kong's dollar in one paper and the mainland's in another."""
+_STAKE_EN = re.compile(r"\d[\d.]*\s?(?:%|per ?cent) (?:\w+ ){0,2}(?:stake|interest|holding|of the shares|shares|equity)")
+_STAKE_ZH = re.compile(r"\d[\d.]*%(?:的)?(?:股权|股份|权益|股本)")
+_DATE_EN = re.compile(r"\b(?:\d{1,2} )?(?:january|february|march|april|may|june|july|august|september|october|november|december)(?: \d{1,2}(?:, ?\d{4})?| \d{4})?\b")
+_DATE_ZH = re.compile(r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?")
+_VENUES = (
+    ("HKEX", re.compile(r"港交所|联交所|香港交易所|来港上市|赴港上市|在港上市|香港上市|\bhong kong (?:main board|listing|ipo|float|stock exchange|exchange)|\bhkex\b|\bh[- ]share|h股")),
+    ("Nasdaq", re.compile(r"\bnasdaq|纳斯达克")),
+    ("NYSE", re.compile(r"\bnyse\b|new york stock exchange|纽交所|纽约证券交易所|纽约证交所")),
+    ("SSE", re.compile(r"上交所|上海证券交易所|科创板|\bshanghai stock exchange|\bstar market")),
+    ("SZSE", re.compile(r"深交所|深圳证券交易所|创业板|\bshenzhen stock exchange|\bchinext")),
+    ("BSE", re.compile(r"北交所|北京证券交易所|\bbeijing stock exchange")),
+)
+
+
+def amounts(text: str) -> tuple[tuple[int, str], ...]:
+    """(offset, words as printed) of every sum of money in a text, in order."""
+    return tuple((found.start, found.text) for found in money.find(text))
+
+
+def value(amount: str) -> tuple[str, float] | None:
+    """(currency, number) of a printed sum, e.g. ("HKD", 1.4e9); currency empty where the words do not tell; None = no sum."""
+    found = money.find(amount)
+    if not found:
+        return None
+    return "" if _BARE_YUAN.search(fold(found[0].text)) else found[0].currency, found[0].value
+
+
+def hkd(amount: str) -> float | None:
+    """Rough Hong Kong dollars of a printed sum, for ranking only. None = no sum."""
+    rates = {"HKD": 1.0, "USD": 7.8, "CNY": 1.08, "": 1.0, "EUR": 8.6, "GBP": 10.0, "JPY": 0.052, "THB": 0.23, "NZD": 4.7, "AUD": 5.1, "SGD": 5.9, "CAD": 5.7}
+    read = value(amount)
+    return None if read is None else read[1] * rates.get(read[0], 1.0)
+
+
+def stake(text: str) -> str | None:
+    """The share of a company that changes hands, as printed."""
+    return _first(text, _STAKE_EN, _STAKE_ZH)
+
+
+def date(text: str) -> str | None:
+    """The first date of a sentence, as printed."""
+    return _first(text, _DATE_EN, _DATE_ZH)
+
+
+def venue(text: str) -> str | None:
+    """The exchange a sentence names."""
+    folded = fold(text)
+    return next((name for name, pattern in _VENUES if pattern.search(folded)), None)
+
+
+def _first(text: str, *patterns: re.Pattern[str]) -> str | None:
+    folded = fold(text)
+    found = next((hit for pattern in patterns if (hit := pattern.search(folded))), None)
+    return None if found is None else text[found.start() : found.end()]
