@@ -100,4 +100,4 @@ def write_state(desk: Path, name: str, state: bytes) -> None:
     place.parent.mkdir(exist_ok=True)
     part = place.with_name(f"{name}.{os.getpid()}.part")
     part.write_bytes(state)
-    os.replace(part, place)
+    part.replace(place)

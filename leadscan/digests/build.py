@@ -61,12 +61,14 @@ def digest(
     known = sources or {}
     titles = {name: source.title for name, source in known.items()} | dict(source_titles or {})
     own = [lead for lead in leads if lead.rm == watchlist.rm]
-    news = _untold(own, tuple(memory for memory in told if memory.rm == watchlist.rm and memory.edition < edition), changed, source_of or {})
+    memories = tuple(memory for memory in told if memory.rm == watchlist.rm and memory.edition < edition)
+    told_urls = frozenset(url for memory in memories for url in memory.urls)
+    news = _untold(own, memories, changed, source_of or {})
     chosen = _choose(_capped(news, settings.max_per_company), settings, section_of)
     items = []
     for rank, (section, lead) in enumerate(_ordered(chosen, watchlist), start=1):
         case = _case(lead, cases)
-        items.append(_item(lead, section, rank, case, language=language, titles=titles, source_of=source_of or {}, changed=changed, suggest=suggest, sentence=sentence))
+        items.append(_item(lead, section, rank, case, language=language, titles=titles, source_of=source_of or {}, changed=changed, suggest=suggest, sentence=sentence, told=told_urls))
     states = sources_health.of(watchlist, health, known)
     made = Digest(
         rm=watchlist.rm,
@@ -196,8 +198,9 @@ def _item(
     changed: Callable[[Lead], str | None],
     suggest: Callable[[Lead, Case | None], Outreach | None],
     sentence: Callable[[Reason], str] | None,
+    told: frozenset[str],
 ) -> DigestItem:
-    places = _places(lead, source_of)
+    places = _places(lead, source_of, frozenset() if changed(lead) is not None else told)
     free = lead.suppressed is None and lead.polarity != "R" and section not in NO_CALL
     contact = _contact(lead, case) if free and case is not None else None
     return DigestItem(
@@ -229,15 +232,20 @@ def _item(
     )
 
 
-def _places(lead: Lead, source_of: StorySources) -> tuple[tuple[str, str], ...]:
-    """(source id, address) of every copy of the story: those quoted first, then the others; only addresses one may link to."""
+def _places(lead: Lead, source_of: StorySources, told: frozenset[str] = frozenset()) -> tuple[tuple[str, str], ...]:
+    """(source id, address) of every copy of the story: those quoted first, then the others; only addresses one may link to.
+
+    Another bank's mandate stands in its customer's story, whose other copies need not name the bank: only those quoted count.
+    Addresses ``told`` in an earlier email are left out, unless nothing else is left.
+    """
     quoted = [(event.evidence.source_id, event.evidence.url) for event in lead.events]
-    copies = [place for event in lead.events for place in source_of.get(event.story_id, ())]
+    copies = [place for event in lead.events if event.trigger != "COMPETITOR_BANK" for place in source_of.get(event.story_id, ())]
     places: dict[str, str] = {}
     for source_id, url in (*quoted, *copies):
         if link(url):
             places.setdefault(url, source_id)
-    return tuple((source_id, url) for url, source_id in places.items())
+    new = {url: source_id for url, source_id in places.items() if url not in told}
+    return tuple((source_id, url) for url, source_id in (new or places).items())
 
 
 def _quotes(lead: Lead) -> tuple[Evidence, ...]:

@@ -143,9 +143,11 @@ def _stem(path: str) -> str:
 
 
 def _address(path: str, response: Response) -> str | None:
-    """Documents stand below /app/ of the venue's own host."""
+    """Documents stand in app/ beside the folder ncms/ of the list, on the venue's own host (or below the path that a mirror puts before it)."""
     base = response.final_url or response.url
-    url = urljoin(urljoin(base, "/app/"), path.lstrip("/")) if not path.startswith("http") else path
+    before, lists, _ = base.partition("/ncms/")
+    folder = f"{before}/app/" if lists else urljoin(base, "/app/")
+    url = urljoin(folder, path.lstrip("/")) if not path.startswith("http") else path
     return url if urlsplit(url).hostname == urlsplit(base).hostname and urlsplit(url).scheme in ("http", "https") else None
 
 

@@ -287,6 +287,16 @@ def _corrected(lead: Lead, company: Company | None, written: Sequence[str], desk
 # --- told once -------------------------------------------------------------------------------------------------------
 
 
+def memories(lead: Lead, *, urls: tuple[str, ...]) -> tuple[Told, ...]:
+    """What an RM knows once an item on this lead was sent: its matter, and every other thing that the item tells of the company."""
+    identity = lead.matter.split("|", 1)[0]
+    known = {lead.matter: Told(lead.rm, lead.matter, lead.edition, lead.stage, lead.facts, urls)}
+    for event in lead.events:
+        matter = matter_of(identity, event)
+        known.setdefault(matter, Told(lead.rm, matter, lead.edition, event.stage, event.facts, urls))
+    return tuple(known.values())
+
+
 def told_before(matter: str, told: Iterable[Told]) -> Told | None:
     """The last time of a matter among what was told."""
     return max((item for item in told if item.matter == matter), key=lambda item: item.edition, default=None)

@@ -15,14 +15,16 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from leadscan.records import digest
 from leadscan.text import amounts, similarity
+from leadscan.text.amounts import Amount
 from leadscan.text.body import body
 from leadscan.text.normalize import fold
-from leadscan.types import Document, Event, StoryMark
+from leadscan.types import Document, Event, Filing, StoryMark
 
 WINDOW = timedelta(days=7)
 SAME = 0.35
@@ -84,9 +86,19 @@ def _fresh(document: Document) -> StoryMark:
         story_id=digest("story", document.id),
         first_seen=document.first_seen,
         lang=document.lang,
-        signature=similarity.signature(body(document.title, document.text)),
-        title_key=title_key(document.title),
+        signature=case_signature(document) if isinstance(document, Filing) else similarity.signature(body(document.title, document.text)),
+        title_key="" if isinstance(document, Filing) else title_key(document.title),
     )
+
+
+_TAKEDOWNS = frozenset({"follow_on", "resale", "debt", "fund", "shelf"})
+"""Kinds that one issuer files again and again, each time for something else."""
+
+
+def case_signature(filing: Filing) -> bytes:
+    """A signature that all filings of one case share and nothing else does: forms are printed alike for every issuer, so a filing's words do not count."""
+    own = (filing.kind, filing.filed.isoformat()) if filing.kind in _TAKEDOWNS else ()
+    return similarity.signature(digest(filing.case_key, *own))
 
 
 def title_key(title: str) -> str:
@@ -132,9 +144,16 @@ _KINDS: Mapping[str, str] = {"IPO_INTENT": "IPO", "IPO_FILED": "IPO", "IPO_PROGR
 """Triggers that tell one running story: a listing from rumour to first trading day."""
 _DEALS = frozenset({"CONTRACT_WIN", "DEBT_NEW", "DEBT_MATURING", "PROPERTY_DEAL", "MA_BUY", "MA_SELL", "CAPEX_PLANT", "EQUITY_RAISE"})
 """Kinds of which one company may have two in a week: their amounts tell them apart."""
-_FAR = 1.15
-"""Ratio from which two amounts are two deals; papers round, and convert currencies of their own."""
+_FAR = 1.035
+"""Ratio from which two amounts are two amounts: 12.6 is printed as 13, but 12 is another deal."""
+_LEAST_SUM = 1_000_000
+"""Sums below are prices and fines; one that names nobody's event must be larger."""
+_LIKE_TITLES = 0.25
+"""Share of the shorter headline's grams that stand in the other, the company's name aside, from which two things that a bank does are one."""
 _MOST_OF_KEY = 50
+
+Key: TypeAlias = tuple[str, str]
+"""(company, kind) of what is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,72 +167,136 @@ class Telling:
     events: tuple[Event, ...] = ()
     subject: str = ""
     """Register key of the one company it is about, where it tells no event: a denial or an explainer joins that company's listing story."""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A telling with what is compared."""
+
+    telling: Telling
+    story: str
+    main: frozenset[Key]
+    """What the headline tells, else what the text tells first."""
+    sums: tuple[Amount, ...]
+    """All amounts that are printed near its events."""
 
 
 def merge(new: Sequence[Telling], known: Sequence[Telling]) -> dict[str, str]:
     """The story of every new document by its id: the earliest within seven days that tells the same event, else its own.
 
-    ``known``: tellings of earlier days with the stories they ended in. Deterministic whatever the split into batches; near linear, since only tellings of one company and kind meet.
+    ``known``: tellings of earlier days with the stories they ended in. Deterministic whatever the split into days; near linear, since only tellings of one company and kind meet.
     """
-    told: dict[tuple[str, str], list[Telling]] = defaultdict(list)
+    told: dict[Key, list[_Told]] = defaultdict(list)
     ended: dict[str, str] = {}
-    for telling in sorted(known, key=lambda telling: (telling.first_seen, telling.document_id)):
-        _note(telling, telling.story_id, told)
+    for telling in sorted(known, key=_order):
+        _note(_told(telling, telling.story_id), told)
         ended[telling.story_id] = telling.story_id
     stories: dict[str, str] = {}
-    for telling in sorted(new, key=lambda telling: (telling.first_seen, telling.document_id)):
-        story = ended.get(telling.story_id) or next(_same(telling, told), telling.story_id)
+    for telling in sorted(new, key=_order):
+        mine = _told(telling, telling.story_id)
+        story = ended.get(telling.story_id) or next(_same(mine, told), telling.story_id)
         ended.setdefault(telling.story_id, story)
         stories[telling.document_id] = story
-        _note(telling, story, told)
+        _note(replace(mine, story=story), told)
     return stories
 
 
-def _note(telling: Telling, story: str, told: dict[tuple[str, str], list[Telling]]) -> None:
-    for key in _keys(telling):
-        told[key].append(Telling(telling.document_id, story, telling.first_seen, telling.events, telling.subject))
+def _order(telling: Telling) -> tuple[bool, datetime, str]:
+    """Events first: what tells none can only join."""
+    return (not telling.events, telling.first_seen, telling.document_id)
+
+
+def _told(telling: Telling, story: str) -> _Told:
+    return _Told(telling, story, _main(telling), tuple(amount for event in telling.events for amount in _sums(event)))
+
+
+def _note(mine: _Told, told: dict[Key, list[_Told]]) -> None:
+    for key in _keys(mine.telling.events):
+        told[key].append(mine)
         if len(told[key]) > _MOST_OF_KEY:
             del told[key][0]
 
 
-def _same(telling: Telling, told: Mapping[tuple[str, str], list[Telling]]) -> Iterator[str]:
+def _same(mine: _Told, told: Mapping[Key, list[_Told]]) -> Iterator[str]:
     """Stories that tell the same event, earliest first."""
     found = [
-        (other.first_seen, other.document_id, other.story_id)
-        for key in _keys(telling)
+        (other.telling.first_seen, other.telling.document_id, other.story)
+        for key in mine.main
         for other in told.get(key, ())
-        if abs(telling.first_seen - other.first_seen) <= WINDOW and not _contradicts(telling, other, key)
+        if abs(mine.telling.first_seen - other.telling.first_seen) <= WINDOW and _agrees(mine, other, key)
     ]
     yield from (story for _, _, story in sorted(found))
 
 
-def _keys(telling: Telling) -> tuple[tuple[str, str], ...]:
-    """(company, kind) of what is told; a bank's part in a customer's deal only where nothing else is told."""
-    keys = dict.fromkeys((_company(event), _KINDS.get(event.trigger, event.trigger)) for event in telling.events if event.role == "subject" and _company(event))
-    main = tuple(key for key in keys if key[1] != "COMPETITOR_BANK") or tuple(keys)
-    if not main and telling.subject:
-        return ((telling.subject, "IPO"), (telling.subject, ""))
-    return main
-
-
-def _company(event: Event) -> str:
-    return event.company_key or re.sub(r"\W+", "", fold(event.company_name))
-
-
-def _contradicts(telling: Telling, other: Telling, key: tuple[str, str]) -> bool:
-    """Both say what the deal is worth in one currency, and it is not the same."""
-    if key[1] not in _DEALS:
+def _agrees(mine: _Told, other: _Told, key: Key) -> bool:
+    """One event is the main thing of both, and nothing that they say tells it apart."""
+    if not mine.telling.events:
+        return other.telling.first_seen <= mine.telling.first_seen
+    if key not in other.main:
         return False
-    worth, others = _worth(telling, key), _worth(other, key)
-    pairs = [(value, others[currency]) for currency, value in worth.items() if currency in others]
+    if key[1] == "COMPETITOR_BANK":
+        return _like_titles(mine.telling, other.telling)
+    return key[1] not in _DEALS or not _other_sums(mine.sums, other.sums)
+
+
+def _main(telling: Telling) -> frozenset[Key]:
+    """(company, kind) of the events whose words come first; a bank's part in a customer's deal only where nothing else is told."""
+    if not telling.events:
+        return frozenset([(telling.subject, "IPO")] if telling.subject else [])
+    events = [event for event in telling.events if _keys([event])]
+    events = [event for event in events if event.trigger != "COMPETITOR_BANK"] or events
+    start = min((event.evidence.start for event in events), default=0)
+    first = [event for event in events if event.evidence.start == start]
+    if not any(event.company_key for event in first):  # the subject may stand in the next sentence; an auditor or a seller was taken for it
+        kinds = {event.trigger for event in first}
+        first += [event for event in events if event.company_key and event.trigger in kinds]
+    return frozenset(_keys(first))
+
+
+def _keys(events: Iterable[Event]) -> tuple[Key, ...]:
+    """Under which events are found: the company, or the sums of what concerns no company (a policy in two languages names the same sums)."""
+    found: dict[Key, None] = {}
+    for event in events:
+        kind = _KINDS.get(event.trigger, event.trigger)
+        company = event.company_key or re.sub(r"\W+", "", fold(event.company_name))
+        if event.role == "subject" and company:
+            found[company, kind] = None
+        elif not company:
+            found |= {(f"={amount.value:.0f}", kind): None for amount in _sums(event) if amount.value >= _LEAST_SUM}
+    return tuple(found)
+
+
+def _sums(event: Event) -> tuple[Amount, ...]:
+    """The event's own amount and those that stand around it."""
+    return amounts.find("; ".join(event.facts[name] for name in ("amount", "amounts") if event.facts.get(name)))
+
+
+def _other_sums(first: Sequence[Amount], second: Sequence[Amount]) -> bool:
+    """Both name sums of one currency, and none is the same."""
+    pairs = [(a.value, b.value) for a in first for b in second if len({_currency(a), _currency(b)} - {""}) < 2]
     return bool(pairs) and all(max(pair) > _FAR * min(pair) for pair in pairs)
 
 
-def _worth(telling: Telling, key: tuple[str, str]) -> dict[str, float]:
-    """Largest amount by currency of the events of one key."""
-    found: dict[str, float] = {}
-    for event in telling.events:
-        if (_company(event), _KINDS.get(event.trigger, event.trigger)) == key:
-            for amount in amounts.find(event.facts.get("amount", "")):
-                found[amount.currency] = max(amount.value, found.get(amount.currency, 0.0))
-    return found
+def _currency(amount: Amount) -> str:
+    """Empty where the paper leaves it to the reader: a bare 元 is the city's own."""
+    return amount.currency if amount.currency != "CNY" or re.search(r"[人民RrCcB¥]", amount.text) else ""
+
+
+def _like_titles(mine: Telling, other: Telling) -> bool:
+    """Two headlines in one script share more than the company's name; in two scripts nothing can be said, and the day decides."""
+    names = sorted({event.company_name for event in (*mine.events, *other.events) if event.company_name}, key=len, reverse=True)
+    first, second = (_grams(telling.title, names) for telling in (mine, other))
+    if not first or not second or bool(re.search("[\u4e00-\u9fff]", mine.title)) is not bool(re.search("[\u4e00-\u9fff]", other.title)):
+        return abs(mine.first_seen - other.first_seen) < timedelta(days=1)
+    return len(first & second) >= _LIKE_TITLES * min(len(first), len(second))
+
+
+def _grams(title: str, names: Iterable[str]) -> frozenset[str]:
+    """Words of a Latin headline, pairs of signs of a Chinese one, without the names."""
+    bare = fold(title)
+    for name in names:
+        bare = bare.replace(fold(name), " ")
+    han = re.findall(r"[\u4e00-\u9fff]+", bare)
+    pairs = (run[at : at + 2] for run in han for at in range(len(run) - 1))
+    return frozenset(pairs) if han else frozenset(word for word in re.findall(r"\w+", bare) if len(word) > 3)

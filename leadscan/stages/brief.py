@@ -15,7 +15,7 @@ from leadscan.outreach import calendar, suggest
 from leadscan.settings import Settings
 from leadscan.stages.run import Run
 from leadscan.text.normalize import fold, squeeze
-from leadscan.types import Case, Digest, Lead, Message, Outreach, Report, Told, Watchlist
+from leadscan.types import Case, Digest, Lead, Message, Outreach, Report, Watchlist
 
 
 def brief(run: Run) -> Report:
@@ -41,7 +41,8 @@ def brief_one(run: Run, watchlist: Watchlist) -> Digest:
     """One RM's edition, built and stored with its message and what it told."""
     with store.open_store(run.settings, purpose="brief") as db:
         digest, message = compose(run, db, watchlist)
-        told = [Told(watchlist.rm, item.matter, run.edition, item.stage, item.facts, item.urls) for item in digest.items]
+        leads = {lead.id: lead for lead in db.leads(edition=run.edition, rm=watchlist.rm)}
+        told = [memory for item in digest.items for memory in score.memories(leads[item.lead_id], urls=item.urls)]
         risks = build.watch_only(digest, email=run.settings.mail.credit_contact) if run.settings.mail.credit_contact else None
         if risks is not None:  # before the edition: an edition that is there is never built again
             db.save_edition(risks, render.message(risks, settings=run.settings, now=run.now), ())

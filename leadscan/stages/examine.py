@@ -115,10 +115,12 @@ def _examined(bench: Bench, document: Document, annotation: Annotation | None) -
         return Examined(document.id, mark, _beat(document), (), (), (), (), copy_of=_copy_of(bench, document))
     text = _read_text(document)
     mentions = match.link(text, annotation, bench.register.scan(text), bench.register)
-    found = sectors.classify(document.title, document.text[:FILING_HEAD], _company_sectors(bench, mentions))
-    sector_ids = tuple(sector for sector, _ in found)
+    key = bench.case_companies.get(document.case_key) if isinstance(document, Filing) else None
+    # A filing is its issuer's: the banks and sponsors it names say nothing of its sector.
+    own = _company_sectors(bench, mentions) if not isinstance(document, Filing) else _sectors_of(bench.register, key or "")
+    sector_ids = tuple(sector for sector, _ in sectors.classify(document.title, document.text[:FILING_HEAD], own))
     if isinstance(document, Filing):
-        events = triggers.from_filing(document, story_id=mark.story_id, company_key=bench.case_companies.get(document.case_key))
+        events = triggers.from_filing(document, story_id=mark.story_id, company_key=key, sectors=sector_ids)
         return Examined(document.id, mark, "business", sector_ids, mentions, posts.link(annotation.people, mentions), events)
     beat = _beat(document)
     events = triggers.events(

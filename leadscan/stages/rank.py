@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from leadscan import store
 from leadscan.data import sectors
 from leadscan.leads import score
 from leadscan.settings import Settings
+from leadscan.stages import registers
 from leadscan.stages.run import Run
 from leadscan.types import Lead, Report
 
@@ -27,25 +28,31 @@ def rank(run: Run) -> Report:
         material = gather(run.settings, db, run.now)
         leads: list[Lead] = []
         for number, watchlist in enumerate(waiting, start=1):
-            leads.extend(score.leads(watchlist, **material, told=db.told(watchlist.rm), now=run.now, edition=run.edition))
+            leads.extend(score.leads(watchlist, **material, told=db.told(watchlist.rm), since=since(db, watchlist.rm, run.edition), now=run.now, edition=run.edition))
             run.progress("rank", number, len(waiting))
         db.save_leads(run.edition, leads, rms=[watchlist.rm for watchlist in waiting])
     return Report("rank", {"events": len(material["events"]), "rms": len(waiting), "leads": len(leads), "calls": sum(lead.call for lead in leads)})
 
 
+def since(db: store.Store, rm: str, edition: date) -> datetime | None:
+    """From when on news is new to this RM: just after the clock of their last edition, so that a missed day is made up; None = they never had one."""
+    last = db.last_briefed(rm, edition)
+    return None if last is None else last + timedelta(seconds=1)
+
+
 def gather(settings: Settings, db: store.Store, now: datetime) -> dict[str, Any]:
     """What scoring needs of the store, as the keyword arguments of ``score.leads`` and ``score.weigh``."""
     events, cases = db.events(now - LOOK_BACK), db.cases()
-    corrections = db.corrections()
-    keys = {event.company_key for event in events} | {case.company_key for case in cases} | {part for correction in corrections for part in (correction.subject, correction.value)}
-    companies = {company.key: company for company in db.companies() if company.key in keys}
+    register = registers.load(settings, db)
     fallback = settings.morning.fallback_rm
     return {
         "events": events,
         "cases": cases,
-        "companies": companies.get,
+        "companies": register.get,
+        "find": register.find,
+        "tellings": db.story_documents(sorted({event.story_id for event in events})),
         "touches": db.touches(),
-        "corrections": corrections,
+        "corrections": db.corrections(),
         "suppressions": db.suppressions(),
         "titles": db.titles(event.evidence.document_id for event in events),
         "watchlists": db.watchlists(),

@@ -32,4 +32,4 @@ def tell(run: Run) -> Counter[str]:
 def telling(row: StoryRow) -> stories.Telling:
     """A row as merging takes it."""
     subject = row.companies[0] if len(row.companies) == 1 and not row.events else ""
-    return stories.Telling(row.document_id, row.story_id, row.first_seen, row.events, subject)
+    return stories.Telling(row.document_id, row.story_id, row.first_seen, row.events, subject, row.title)

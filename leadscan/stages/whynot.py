@@ -7,10 +7,9 @@ from datetime import date, datetime, time
 from typing import Any
 
 from leadscan import store
-from leadscan.companies.register import Register
 from leadscan.leads import score
 from leadscan.settings import Settings
-from leadscan.stages import rank
+from leadscan.stages import rank, registers
 from leadscan.stages.run import HONG_KONG
 from leadscan.text.normalize import fold
 from leadscan.types import Digest, Event
@@ -20,15 +19,16 @@ def why_not(settings: Settings, company: str, rm: str, day: date) -> dict[str, A
     """``{"company", "rm", "date", "stage", "answer"}``; stage is watchlist, examine, rank or digest."""
     now = datetime.combine(day, time(23, 59), tzinfo=HONG_KONG)
     with store.open_store(settings, purpose="why not", create=False) as db:
-        keys = {found.key for found in Register(db.companies(), corrections=db.corrections()).find(company)}
+        keys = {found.key for found in registers.load(settings, db).find(company)}
         watchlist = next((watchlist for watchlist in db.watchlists() if watchlist.rm == rm), None)
         material = rank.gather(settings, db, now)
         told = [memory for memory in db.told(rm) if memory.edition < day]
+        since = rank.since(db, rm, day)
         digest = db.digest(rm, day)
     stage, answer = "watchlist", f"{rm} has no watchlist on this desk"
     if watchlist is not None:
         events = [event for event in material["events"] if _is_about(event, company, keys) and event.first_seen <= now]
-        weighed = score.weigh(watchlist, **{**material, "events": events}, told=told, now=now, edition=day)
+        weighed = score.weigh(watchlist, **{**material, "events": events}, told=told, since=since, now=now, edition=day)
         stage, answer = _answer(company, day, keys, events, weighed, digest)
     return {"company": company, "rm": rm, "date": day.isoformat(), "stage": stage, "answer": answer}
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from leadscan.records import from_data
 from leadscan.store.connection import Connection
-from leadscan.types import Filing
+from leadscan.types import Filing, Message
 
 
 class Asking(Connection):
@@ -27,3 +27,8 @@ class Asking(Connection):
         """The day of the newest digest; None where there is none."""
         row = self._row("select max(edition) from digests")
         return None if row is None else row[0]
+
+    def last_briefed(self, rm: str, before: date) -> datetime | None:
+        """The clock of the RM's newest edition of an earlier day; None where there is none."""
+        row = self._row("select record from outbox where rm = ? and edition < ? and kind = 'morning' order by edition desc limit 1", rm, before)
+        return None if row is None else from_data(Message, json.loads(row[0])).created

@@ -1,6 +1,6 @@
 """Which story each examined document tells: read for merging, written when merged."""
 
-# ruff: noqa: S608 - only names of our own tables and columns are put into SQL; values are always parameters
+
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ class StoryRow:
     events: tuple[Event, ...]
     companies: tuple[str, ...]
     """Register keys of the companies in its headline, each once, in their order."""
+    title: str
 
 
 class Stories(Connection):
@@ -48,10 +49,14 @@ class Stories(Connection):
         )  # fmt: skip
         for document_id, key in named:
             companies[document_id][key] = None
-        rows = self._rows("select document_id, story_id, first_seen, merged from examined where first_seen >= ? order by first_seen, document_id", since)
+        rows = self._rows(
+            "select x.document_id, x.story_id, x.first_seen, x.merged, d.title from examined x join documents d on d.id = x.document_id where x.first_seen >= ? "
+            "order by x.first_seen, x.document_id",
+            since,
+        )  # fmt: skip
         return [
-            StoryRow(document_id, story_id, first_seen, merged, tuple(events.get(document_id, ())), tuple(companies.get(document_id, ())))
-            for document_id, story_id, first_seen, merged in rows
+            StoryRow(document_id, story_id, first_seen, merged, tuple(events.get(document_id, ())), tuple(companies.get(document_id, ())), title)
+            for document_id, story_id, first_seen, merged, title in rows
             if not merged or document_id in events or document_id in companies
         ]
 

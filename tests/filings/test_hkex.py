@@ -188,3 +188,18 @@ def test_only_the_active_list_is_never_empty(name: str, health: str) -> None:
     now = datetime(2026, 5, 12, tzinfo=UTC)
     response = Response(url, url, 200, (), b'{"genDate": "1778508000000", "uDate": "11/05/2026", "app": []}', now)
     assert hkex.entries(source, response, now=now).health == health
+
+
+@pytest.mark.parametrize(
+    ("base", "url"),
+    [
+        ("https://www1.hkexlist.example/ncms/json/eds/appactive_app_sehk_e.json", "https://www1.hkexlist.example/app/sehk/2026/1/a.pdf"),
+        ("http://127.0.0.1:8000/www1.hkexlist.example/ncms/json/eds/appactive_app_sehk_e.json", "http://127.0.0.1:8000/www1.hkexlist.example/app/sehk/2026/1/a.pdf"),
+    ],
+)
+def test_documents_stand_beside_the_lists_also_on_a_mirror(base: str, url: str) -> None:
+    row = b'{"id": 1, "d": "11/05/2026", "a": "Larkspur", "s": "A", "ls": [{"d": "11/05/2026", "nF": "Application Proof (1st submission)", "nS1": "Full Version", "u1": "sehk/2026/1/a.pdf"}], "ps": []}'
+    now = datetime(2026, 5, 12, tzinfo=UTC)
+    response = Response(base, base, 200, (), b'{"uDate": "11/05/2026", "app": [' + row + b"]}", now)
+    (entry,) = hkex.entries(Source("hkex", "HKEX", "hkex_json", base), response, now=now).entries
+    assert entry.url == url
