@@ -55,7 +55,7 @@ def examine(run: Run) -> Report:
         counts["events"] += sum(len(item.events) for item in examined)
         counts["copies"] += sum(item.copy_of is not None for item in examined)
         run.progress("examine", min(start + size, len(documents)), len(documents))
-    counts += run.coat.step("tell", lambda: tell(run))
+    counts.update(run.coat.step("tell", lambda: tell(run)))
     return Report("examine", dict(counts))
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import time
-from datetime import datetime, timedelta, timezone
+from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from leadscan.news import stories
 from leadscan.records import digest
 from leadscan.text import language
-from leadscan.types import Article, Event, Evidence, StoryMark
+from leadscan.types import Article, Event, Evidence, Filing, StoryMark
 
 NOW = datetime(2026, 3, 10, 7, 30, tzinfo=timezone(timedelta(hours=8)))
 DOORS = "電梯門製造商升華門業昨日公布，將斥資三億元於元朗興建第二間廠房，資金來自銀行貸款，預計明年底投產。主席葉啟明表示，手頭訂單已排至後年，正與四家銀行商討，並會聘請一百名技工。"
@@ -142,3 +143,58 @@ def test_merging_day_by_day_is_merging_at_once() -> None:
         story = stories.merge([telling], known)[telling.document_id]
         assert story == whole[telling.document_id]
         known.append(stories.Telling(telling.document_id, story, telling.first_seen, telling.events, telling.subject))
+
+
+def placed(event: Event, start: int, **facts: str) -> Event:
+    """The event with its words at that place of the document."""
+    return replace(event, evidence=replace(event.evidence, start=start), facts={**event.facts, **facts})
+
+
+def test_what_a_text_says_in_passing_makes_it_no_copy_of_that_story() -> None:
+    succession = told("a", placed(event("OWNER_CHANGE", "HKEX:1"), 0), placed(event("MA_SELL", "HKEX:1"), 200))
+    sale = told("b", placed(event("MA_SELL", "HKEX:1"), 0), day=1)
+    assert stories.merge([succession, sale], []) == {"a": "story-a", "b": "story-b"}
+
+
+def test_two_deals_of_a_week_are_told_apart_by_the_sums_around_them() -> None:
+    rail = told("a", placed(event("CONTRACT_WIN", "HKEX:1"), 0, amounts="港幣十四億元; 三十九億港元"))
+    pump = told("b", placed(event("CONTRACT_WIN", "HKEX:1"), 0, amounts="9,000萬元"), day=1)
+    same = told("c", placed(event("CONTRACT_WIN", "HKEX:1"), 0, amounts="HK$1.4bn"), day=1)
+    assert stories.merge([rail, pump, same], []) == {"a": "story-a", "b": "story-b", "c": "story-a"}
+
+
+def test_a_policy_in_two_languages_is_known_by_its_sums() -> None:
+    notice = told("a", placed(event("POLICY_SECTOR", None), 0, amounts="四億元; 一千五百萬元"))
+    english = told("b", placed(event("POLICY_SECTOR", None), 0, amounts="$400 million; $15 million"))
+    other = told("c", placed(event("POLICY_SECTOR", None), 0, amounts="$90 million"))
+    assert stories.merge([notice, english, other], []) == {"a": "story-a", "b": "story-a", "c": "story-c"}
+
+
+def test_texts_about_a_company_without_an_event_are_no_story_of_their_own() -> None:
+    assert stories.merge([told("a", subject="HKEX:1"), told("b", subject="HKEX:1")], []) == {"a": "story-a", "b": "story-b"}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "days", "same"),
+    [
+        ("滙田銀行推集團共享額度 免費現金池三個月", "滙田銀行推新股收款戶口 首年免管理費", 1, False),
+        ("滙田銀行推集團共享額度 免費現金池三個月", "滙田推共享額度 集團現金池免費", 1, True),
+        ("Wuitin Bank offers shared limit to groups", "滙田銀行推集團共享額度", 0, True),
+        ("Wuitin Bank offers shared limit to groups", "滙田銀行推集團共享額度", 2, False),
+    ],
+)
+def test_two_things_of_one_bank_are_told_apart_by_their_headlines(first: str, second: str, days: int, same: bool) -> None:
+    bank = event("COMPETITOR_BANK", "HKBANK:9", name="滙田銀行")
+    tellings = [replace(told("a", bank), title=first), replace(told("b", bank, day=days), title=second)]
+    assert stories.merge(tellings, [])["b"] == ("story-a" if same else "story-b")
+
+
+def filing(id: str, case: str, *, kind: str = "ipo", day: int = 10) -> Filing:
+    return Filing(id, "sec", id, "SEC", "S-1", case, "https://v.example/" + id, "S-1", ENGLISH * 20, "en", "Issuer", None, True, kind, date(2026, 3, day), NOW, NOW)
+
+
+def test_filings_are_one_story_by_their_case_and_never_by_their_words() -> None:
+    marks = stories.group([filing("a", "SEC:1"), filing("b", "SEC:1", day=11), filing("c", "SEC:2")], [])
+    assert marks["a"].story_id == marks["b"].story_id != marks["c"].story_id
+    takedowns = stories.group([filing("a", "SEC:1", kind="debt"), filing("b", "SEC:1", kind="debt", day=11)], [])
+    assert takedowns["a"].story_id != takedowns["b"].story_id

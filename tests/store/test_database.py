@@ -54,6 +54,7 @@ WRITES: dict[str, Callable[[Store], object]] = {
     "save_documents": lambda s: s.save_documents([article("e1")]),
     "add_case_events": lambda s: s.add_case_events([case_event()]),
     "save_examined": lambda s: s.save_examined([examined(article("e1")), examined(article("e2"))], version="v1"),
+    "save_stories": lambda s: s.save_stories({article("e1").id: "one", article("e2").id: "one"}),
     "save_cases": lambda s: s.save_cases([case()]),
     "save_leads": lambda s: s.save_leads(DAY, [lead()]),
     "save_edition": lambda s: s.save_edition(digest_of("rm1", lead()), message_of(digest_of("rm1")), told_of(digest_of("rm1", lead()))),

@@ -52,7 +52,7 @@ def test_the_views_answer_in_business_words(read_only: Settings) -> None:
     assert query(read_only, "select company_key, trigger, facts->>'amount' from events")[1] == [("HKEX:00001", "IPO_PLANNED", "HK$1bn")] * 2
     assert query(read_only, "select lead_id, signal, score from lead_reasons order by score desc")[1][0][1:] == ("ipo_plan", 5.0)
     assert query(read_only, "select edition, rm, story, mail_status from digests")[1] == [(DAY, "rm1", "Harbour Looms plans an IPO", "sent")]
-    assert query(read_only, "select copies, sources, headline from stories order by headline")[1][0] == (1, 1, "Harbour Looms plans e1")
+    assert query(read_only, "select copies, sources, headline from stories order by headline")[1][0] == (2, 1, "Harbour Looms plans e1")
     assert query(read_only, "select case_key, issuer from case_history")[1] == [("HKEX:108123", "Harbour Looms Limited")]
     assert query(read_only, "select id, state, new_entries from sources_health")[1] == [("herald", "ok", 2)]
     assert query(read_only, "select name, relation from companies")[1] == [("Looms", "client")]
