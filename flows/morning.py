@@ -86,12 +86,20 @@ def run(desk: str, now: str | None = None) -> list[Report]:
         return [records.from_data(Report, item) for item in make_flow()(desk=desk, now=now)]
 
 
-def serve(desk: str) -> None:
-    """Serves the deployment: business mornings at 07:00 Hong Kong time, so that the email is there by 07:45."""
-    prepare(Path(desk))
-    from prefect.schedules import Cron
+def serve(desk: str, *, port: int = 4200) -> None:
+    """Serves the deployment from a server on the loopback: business mornings at 07:00 Hong Kong time, so that the email is there by 07:45.
 
-    make_flow().serve(name="morning", schedules=[Cron("0 7 * * 1-6", timezone="Asia/Hong_Kong")], parameters={"desk": desk}, limit=1)
+    A run that was missed while nothing was up is started when the server is back; it then finds its day's edition made or makes it late.
+    """
+    prepare(Path(desk))
+    from flows.server import running
+
+    with running(port) as url:
+        print(f"Prefect UI at {url.removesuffix('/api')}; stop with Ctrl-C", flush=True)
+        # Prefect reads its settings when it is imported: only now is the server's address among them.
+        from prefect.schedules import Cron
+
+        make_flow().serve(name="morning", schedules=[Cron("0 7 * * 1-6", timezone="Asia/Hong_Kong")], parameters={"desk": str(Path(desk).resolve())}, limit=1)
 
 
 def main() -> None:

@@ -79,12 +79,13 @@ def _stage_command(stages: tuple[str, ...]):  # type: ignore[no-untyped-def]  # 
 def serve(
     desk: Desk = DEFAULT_DESK,
     once: Annotated[bool, typer.Option("--once", help="Run the flow now, once, and stop.")] = False,
+    port: Annotated[int, typer.Option("--port", help="Port of the Prefect server started on 127.0.0.1; PREFECT_API_URL names another server instead.")] = 4200,
 ) -> None:
-    """Run the Prefect deployments with their schedules (Asia/Hong_Kong)."""
+    """Run the Prefect deployments with their schedules (Asia/Hong_Kong), with a server and its UI on this machine."""
     from flows import morning as flow  # the only place where the command line meets Prefect
 
     given = door.load(desk)
     if once:
         flow.run(desk=str(given.desk))
     else:
-        flow.serve(desk=str(given.desk))
+        flow.serve(desk=str(given.desk), port=port)
