@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from digest_makers import DAY, case, event, full_morning, health, lead, make, outreach, shelf, sources, states, watchlist
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadscan.digests import build
 from leadscan.types import Contact, Lead, Reason, Told
+from tests.digests.digest_makers import DAY, case, event, full_morning, health, lead, make, outreach, shelf, sources, states, watchlist
 
 TRIGGERS = ("IPO_FILED", "IPO_SETBACK", "CONTRACT_WIN", "CASH_RICH", "COMPETITOR_BANK", "INTEGRITY", "COURTESY")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from digest_makers import DAY, NOW, health, watchlist
 
 from leadscan.digests import health as line
 from leadscan.types import Health, Source
+from tests.digests.digest_makers import DAY, NOW, health, watchlist
 
 
 def said(*states: Health, language: str = "en") -> str:

@@ -9,13 +9,13 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from digest_makers import NOW, TITLES, case, event, full_morning, health, lead, make, outreach, settings, sources, states
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from leadscan.digests import render
 from leadscan.types import Contact, Digest, Fact, Lead, Message, Outreach, Reason
+from tests.digests.digest_makers import NOW, TITLES, case, event, full_morning, health, lead, make, outreach, settings, sources, states
 
 HOSTILE = '"><script>alert(1)</script>\r\nBcc: all@bank.example\u202e{{ 7*7 }}{% raw %}<img src=x onerror=alert(1)>'
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 
-from digest_makers import case, full_morning, lead, make, sources, states
-
 from leadscan.digests import twin
+from tests.digests.digest_makers import case, full_morning, lead, make, sources, states
 
 
 def test_the_twin_has_exactly_the_agreed_keys_and_goes_to_json() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadscan.leads import triggers
-from leadscan.types import Contact, Event, Fact, Filing
-from tests.leads.makers import NOW, annotation, article, mentions
+from leadscan.types import Event
+from tests.leads.makers import annotation, article, mentions
 
 
 def read(title: str, *names: str, text: str = "", lang: Any = "en", beat: Any = "business", keys: dict[str, str] | None = None, sectors_of: Any = lambda key: ()) -> tuple[Event, ...]:
@@ -134,94 +133,3 @@ def test_hostile_texts_are_read_in_bounded_time(text: str) -> None:
     start = time.perf_counter()
     read("x", "收購", text=text)
     assert time.perf_counter() - start < 3
-
-
-# --- filings ---------------------------------------------------------------------------------------------------------
-
-
-def filing(form: str, kind: str, *, is_ipo: bool | None = True, venue: str = "HKEX", **more: Any) -> Filing:
-    given = {"text": "", "issuer_zh": None, "title": "Egret Cold Chain - Application Proof", **more}
-    return Filing(
-        id="f1", source_id="hkex", entry_id="e", venue=venue, form=form, case_key=f"{venue}:1", url="https://venue.example/f1", lang="en", issuer="Egret Cold Chain Limited", is_ipo=is_ipo,
-        kind=kind, filed=NOW.date(), published=NOW, first_seen=NOW, **given,
-    )  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("form", "kind", "is_ipo", "venue", "wanted"),
-    [
-        ("Application Proof (1st submission)", "ipo", True, "HKEX", ("IPO_FILED", "filed")),
-        ("Application Proof (2nd submission)", "ipo", True, "HKEX", ("IPO_FILED", "filed")),
-        ("PHIP", "ipo", True, "HKEX", ("IPO_PROGRESS", "filed")),
-        ("S-1", "ipo", True, "SEC", ("IPO_FILED", "filed")),
-        ("F-1/A", "exhibits_only", None, "SEC", None),
-        ("S-1/A", "resale", False, "SEC", None),
-        ("S-1", "debt", False, "SEC", None),
-        ("S-11", "fund", False, "SEC", None),
-        ("S-1", "spac_ipo", True, "SEC", None),
-        ("S-3", "shelf", False, "SEC", None),
-        ("EFFECT", "effectiveness", True, "SEC", ("IPO_PROGRESS", "completed")),
-        ("EFFECT", "effectiveness", False, "SEC", None),
-        ("424B4", "ipo", True, "SEC", ("IPO_PROGRESS", "completed")),
-        ("8-A12B", "registration_8a", True, "SEC", ("IPO_PROGRESS", "filed")),
-        ("8-A12B", "fund", False, "SEC", None),
-        ("RW", "withdrawal", True, "SEC", ("IPO_SETBACK", "failed")),
-        ("RW", "withdrawal", None, "SEC", ("IPO_SETBACK", "failed")),
-        ("Lapsed", "lapse", True, "HKEX", ("IPO_SETBACK", "failed")),
-        ("OC Announcement", "oc_announcement", True, "HKEX", None),
-        ("4", "other", None, "SEC", None),
-    ],
-)  # fmt: skip
-def test_a_filing_says_its_step(form: str, kind: str, is_ipo: bool | None, venue: str, wanted: tuple[str, str] | None) -> None:
-    found = triggers.from_filing(filing(form, kind, is_ipo=is_ipo, venue=venue), story_id="s", company_key=None)
-    assert [(event.trigger, event.stage) for event in found] == ([] if wanted is None else [wanted])
-
-
-def test_a_filing_quotes_the_sentence_that_decided_its_kind() -> None:
-    text = "Cover. This is the initial public offering of our shares. More."
-    proof = Fact("ipo", "This is the initial public offering of our shares.", offset=7)
-    document = filing("F-1", "ipo", venue="SEC", text=text, facts={"kind": proof})
-    (found,) = triggers.from_filing(document, story_id="s", company_key="SEC:1")
-    assert f"{document.title}\n{document.text}"[found.evidence.start : found.evidence.end] == found.evidence.quote == proof.quote
-
-
-def test_an_amendment_with_a_price_range_is_a_step_forward() -> None:
-    text = "We estimate that the initial public offering price will be between $16.00 and $18.00 per share."
-    (found,) = triggers.from_filing(filing("S-1/A", "ipo", venue="SEC", text=text), story_id="s", company_key=None)
-    assert (found.trigger, found.evidence.quote) == ("IPO_PROGRESS", text.rstrip("."))
-
-
-@pytest.mark.parametrize(("day", "said"), [("March 1, 2026", True), ("March 1, 2019", False)])
-def test_a_filing_tells_of_a_finance_chief_who_changed_about_its_date_alone(day: str, said: bool) -> None:
-    text = f"Ms. Chan was appointed as our Chief Financial Officer with effect from {day}."
-    found = triggers.from_filing(filing("S-1", "ipo", venue="SEC", text=text), story_id="s", company_key=None)
-    assert ("CFO_CHANGE" in {event.trigger for event in found}) is said
-
-
-def test_a_filings_sectors_are_the_registers_else_its_sic_code_else_what_it_says() -> None:
-    given_sectors = triggers.from_filing(filing("S-1", "ipo", venue="SEC"), story_id="s", company_key=None, sectors=("telecom",))
-    by_code = triggers.from_filing(filing("S-1", "ipo", venue="SEC", facts={"sic": Fact("7372", "7372")}), story_id="s", company_key=None)
-    by_words = triggers.from_filing(filing("Application Proof", "ipo", text="We are a solar and polysilicon maker."), story_id="s", company_key=None)
-    assert (given_sectors[0].sectors, by_code[0].sectors) == (("telecom",), ("software_internet",))
-    assert {"transport_logistics", "renewables_batteries"} <= set(by_words[0].sectors)  # the issuer's name and its own words
-
-
-@pytest.mark.parametrize(
-    ("more", "tied"),
-    [
-        ({"facts": {"state_or_country": Fact("K3", "K3")}}, True),
-        ({"facts": {"state_or_country": Fact("CA", "CA")}}, False),
-        ({"text": "Our sourcing office in Kwun Tong, Hong Kong employs 40 people."}, True),
-        ({"text": "The shares may not be offered or sold in Hong Kong other than to professional investors; no operating company is located in Hong Kong."}, False),
-        ({"contact": Contact(phone=Fact("+852 2000 0000", "+852 2000 0000"))}, True),
-    ],
-)
-def test_a_us_filing_carries_its_tie_to_hong_kong_where_there_is_one(more: dict[str, Any], tied: bool) -> None:
-    (found,) = triggers.from_filing(filing("S-1", "ipo", venue="SEC", **more), story_id="s", company_key=None)
-    assert ("tie" in found.facts) is tied
-
-
-def test_a_filing_carries_its_finance_chief_and_sponsors() -> None:
-    contact = Contact(cfo_name=Fact("Chan Tai-man", "q"), sponsors=(Fact("Kai Lun Capital", "q"),))
-    (found,) = triggers.from_filing(replace(filing("Application Proof", "ipo"), contact=contact), story_id="s", company_key=None)
-    assert (found.facts["cfo"], found.facts["sponsors"], found.facts["venue"]) == ("Chan Tai-man", "Kai Lun Capital", "HKEX")

@@ -28,34 +28,41 @@ def mails(desk: Path) -> dict[str, bytes]:
     return {str(path.relative_to(desk)): path.read_bytes() for path in sorted((desk / "outbox").rglob("*")) if path.is_file()}
 
 
-def run(desk: Path, *, kill_after: float | None = None) -> float:
-    start = time.monotonic()
+def run(desk: Path, *, kill_after: float | None = None) -> bool:
+    """Runs the morning; True where it was killed before it ended."""
     process = subprocess.Popen([*RUN, "--desk", str(desk)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={**os.environ, "LEADSCAN_STORE_LOCK_WAIT": "20"})
     try:
         _, errors = process.communicate(timeout=kill_after)
     except subprocess.TimeoutExpired:
         process.send_signal(signal.SIGKILL)
         process.communicate()
-        return time.monotonic() - start
+        return True
     assert process.returncode == 0, errors.decode()
-    return time.monotonic() - start
+    return False
 
 
 @pytest.mark.kill
 @pytest.mark.timeout(900)
 def test_a_morning_killed_at_ten_random_points_ends_as_an_undisturbed_one(make_desk: Callable[[], Path]) -> None:
     undisturbed = make_desk()
-    seconds = run(undisturbed)
+    start = time.monotonic()
+    run(undisturbed)
+    seconds = time.monotonic() - start
     tables, letters = fingerprint(undisturbed), mails(undisturbed)
     assert letters
-    chance = random.Random(20260512)
+    chance = random.Random()  # other points at each run of this test: the promise is for any
     killed = 0
-    for _ in range(10):
+    for _ in range(30):  # a quicker machine than a moment ago ends some runs before their kill
         desk = make_desk()
-        moment = chance.uniform(0.15, 0.98) * seconds
-        killed += run(desk, kill_after=moment) < seconds * 1.5
+        moment = chance.uniform(0.1, 0.95) * seconds
+        if not run(desk, kill_after=moment):
+            continue
+        killed += 1
         run(desk)
         found = fingerprint(desk)
-        assert {name: found.get(name) for name in tables if found.get(name) != tables[name]} == {}, f"killed after {moment:.2f} s of {seconds:.2f} s"
+        differing = {name: (rows, found.get(name)) for name, rows in tables.items() if found.get(name) != rows}
+        assert differing == {}, f"killed after {moment:.2f} s of {seconds:.2f} s"
         assert mails(desk) == letters
+        if killed == 10:
+            break
     assert killed == 10

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from outreach_makers import CONTACT, DAY, lead
 
 from leadscan.outreach import compliance
 from leadscan.types import Suppression
+from tests.outreach.outreach_makers import CONTACT, DAY, lead
 
 
 def entry(kind: Any, value: str, **changes: Any) -> Suppression:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from outreach_makers import BANK, DAY, case, event, lead
 
 from leadscan.errors import UsageError
 from leadscan.outreach import letters
 from leadscan.settings import Bank
+from tests.outreach.outreach_makers import BANK, DAY, case, event, lead
 
 
 def draft(language: str = "en", lead_: Any = None, case_: Any = "given", bank: Bank = BANK) -> str:

@@ -6,9 +6,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from outreach_makers import BANK, case, event, lead
 
 from leadscan.outreach.suggest import suggest
+from tests.outreach.outreach_makers import BANK, case, event, lead
 
 
 def test_the_finance_chief_is_named_with_title_and_page_and_the_phone_with_its_source() -> None:
