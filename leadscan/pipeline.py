@@ -21,7 +21,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from leadscan import store
+from leadscan import records, store
 from leadscan.stages import brief, collect, deliver, examine, rank, read, takein
 from leadscan.stages.run import Run
 from leadscan.types import Report
@@ -40,8 +40,12 @@ STAGES: dict[str, Callable[[Run], Report]] = {
 def morning(run: Run) -> list[Report]:
     """The whole morning. Where every RM's edition of the day is made, only what is left in the outbox goes out."""
     reports = [stage("desk", lambda run: takein.take_in_desk(run.settings), run)]
+    with store.open_store(run.settings, purpose="morning") as db:
+        started = db.start_run("morning", run.slot, run.now)
     names = ["deliver"] if is_done(run) else list(STAGES)
     reports.extend(stage(name, STAGES[name], run) for name in names)
+    with store.open_store(run.settings, purpose="morning") as db:
+        db.finish_run(started, records.to_json(reports))
     return reports
 
 

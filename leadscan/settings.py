@@ -49,6 +49,10 @@ class Web:
     page_limit: int = 10_000_000
     document_limit: int = 100_000_000
     """Bytes of one filing."""
+    rest_least: int = 15
+    """Minutes between two polls of a source, however often it has news."""
+    rest_most: int = 360
+    """Minutes after which a source in good health is asked again, however seldom it has news; short enough that a morning after a late one misses none."""
     workers: int = 16
     """Requests under way at once, over all hosts."""
     allow: tuple[str, ...] = ()

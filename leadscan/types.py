@@ -35,9 +35,6 @@ EntryStatus: TypeAlias = Literal["new", "read", "unread", "quarantined", "skippe
 """new: not yet read; read: its document is stored; unread: its page failed and is tried again at the next slot; quarantined: can never be read, kept with
 the reason; skipped: never to be read (older than the window, or a form nobody asked for)."""
 
-SYSTEM_RM = "*"
-"""The watchlist that stands for "every RM" where a column asks for one."""
-
 
 # --- sources and what they answer ------------------------------------------------------------------------------------
 
@@ -86,6 +83,8 @@ class Response:
     """Hex digest of body; the key of the archive. Empty where body is empty."""
     truncated: bool = False
     """The body was cut: the server closed early. A body over the limit is a FetchError, not a truncation."""
+    moved: str = ""
+    """The address that answered, where every redirect on the way to it was permanent (301, 308); empty = none or another kind."""
 
     def header(self, name: str) -> str | None:
         """First value of a header, by lower-case name; None where it was not sent."""
@@ -373,9 +372,9 @@ class Hit:
     text: str
     """The words of the text."""
     keys: tuple[str, ...]
-    """Records that bear this name; empty = a trap phrase (平安夜), which protects its span from shorter names."""
+    """Records that bear this name; empty = a trap phrase (平安夜), which protects its span from shorter names, or a company without a record (kind unlisted)."""
     kind: str
-    """legal, short, brand, nickname, former, code, trap."""
+    """legal, short, brand, nickname, former, code, trap, unlisted."""
     weak: bool = False
     """Short or an ordinary word: needs a cue before it may be believed."""
 
@@ -477,6 +476,20 @@ class Case:
     contact_document_id: str | None = None
     lead_grade: bool = True
     """False: typed, followed, but by default no lead (SPAC, fund, debt, resale, self-underwritten shell)."""
+    offer_amount: Fact | None = None
+    """Size of the offering, as the newest document that prints it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseChange:
+    """One thing about a case that is not as it was when it was last seen; a reason to ring."""
+
+    case_key: str
+    what: str
+    """stage, attempt, lapses, cfo_name, ceo_name, auditor, phone, offer_amount, sponsors, underwriters, principal_bankers, counsel or company_secretaries."""
+    old: str | None
+    """As it was; several names are divided by "; ". None = it was not known."""
+    new: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -726,6 +739,12 @@ class PollTask:
     health: Health | None = None
     polls: int = 0
     """Polls so far; every 20th goes out unconditional."""
+    polled_at: datetime | None = None
+    """The last poll of an earlier slot; None = never."""
+    new_a_day: float = 0.0
+    """New entries a day over the last two weeks of polls."""
+    moved: tuple[str, ...] = ()
+    """Where the last three polls said the source has moved for good, newest first; empty text = nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -741,6 +760,8 @@ class Poll:
     health: Health
     validators: tuple[str | None, str | None] = (None, None)
     """(ETag, Last-Modified) to keep; those of a truncated or invalid body are not."""
+    moved: str = ""
+    """Where the source has moved for good, as it says, or as it said and still answers there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,10 +130,20 @@ def cases(desk: Desk = DEFAULT_DESK, as_json: AsJson = False) -> None:
     )
 
 
-def sources(desk: Desk = DEFAULT_DESK, as_json: AsJson = False) -> None:
+def sources(
+    desk: Desk = DEFAULT_DESK,
+    aside: Annotated[bool, typer.Option("--aside", help="What was put aside instead: entries that can never be read, with the reason.")] = False,
+    as_json: AsJson = False,
+) -> None:
     """Health of each source after its last poll."""
     with store.open_store(door.load(desk), purpose="sources", create=False) as db:
-        found = db.health()
+        found, put_aside = db.health(), db.quarantine()
+    if aside:
+        if as_json:
+            door.print_json(put_aside)
+        else:
+            door.table("Put aside", ("source", "entry", "reason", "bytes", "when"), ((q.source_id, q.entry_id or q.piece[:60], q.reason, q.sha256, q.put_aside) for q in put_aside))
+        return
     if as_json:
         door.print_json(found)
         return
@@ -142,15 +152,22 @@ def sources(desk: Desk = DEFAULT_DESK, as_json: AsJson = False) -> None:
     )
 
 
-def outbox(desk: Desk = DEFAULT_DESK, date: Day = None, as_json: AsJson = False) -> None:
+def outbox(
+    desk: Desk = DEFAULT_DESK,
+    date: Day = None,
+    release: Annotated[str | None, typer.Option("--release", metavar="MESSAGE-ID", help="Make a message in doubt ready again: it did not arrive.")] = None,
+    as_json: AsJson = False,
+) -> None:
     """Where each message stands; a row "sending" after a crash is in doubt and is never sent again by itself."""
     with store.open_store(door.load(desk), purpose="outbox", create=False) as db:
+        if release is not None and not db.release(release):
+            raise UsageError(f"--release {release}: no message in doubt of that id")
         rows = db.outbox(door.a_day(date) if date else None)
     if as_json:
         door.print_json(rows)
         return
     door.table(
-        "Outbox", ("edition", "rm", "status", "subject", "where", "error"), ((r.message.edition, r.message.rm, r.status, r.message.subject, r.place, r.error) for r in rows)
+        "Outbox", ("edition", "rm", "status", "subject", "where", "error", "message"), ((r.message.edition, r.message.rm, r.status, r.message.subject, r.place, r.error, r.message.message_id) for r in rows)
     )
 
 

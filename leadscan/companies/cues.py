@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,7 +39,9 @@ class _Cues:
     latin_tail: re.Pattern[str]
     han_tail: re.Pattern[str]
     han_longer: re.Pattern[str]
-    latin_longer: re.Pattern[str]
+    latin_generic: re.Pattern[str]
+    han_generic: re.Pattern[str]
+    venues: re.Pattern[str]
 
 
 @functools.cache
@@ -51,6 +54,7 @@ def tables() -> _Cues:
     group = "|".join(sorted(map(re.escape, words.legal | words.group), key=len, reverse=True))
     han_group = "|".join((*words.han_legal, *words.han_group))
     han_legal = "|".join(words.han_legal)
+    part, han_words = frozenset(_list(latin, "part")), frozenset(_list(han, "part"))
     return _Cues(
         after=frozenset(_list(latin, "after")),
         before=_by_length(latin, "before"),
@@ -68,8 +72,14 @@ def tables() -> _Cues:
         latin_tail=re.compile(rf"(?:\s?,?\s\(?(?:{group})(?![\w])\.?\)?(?:\s?&\s?(?:co)\b\.?)?)+"),
         han_tail=re.compile(rf"(?:\s?\(?(?:{han_group})\)?)+"),
         han_longer=re.compile(rf"[{names.HAN}()a-z0-9]{{1,16}}?(?:{han_legal})"),
-        latin_longer=re.compile(rf"(?:\s\(?[^\W_][\w.&'-]*\)?){{1,5}}?,?\s(?:{group})(?![\w])\.?"),
+        latin_generic=re.compile(rf"(?: (?:{_choice(words.generic - part)})){{1,2}},? (?:{_choice(words.legal | words.group)})(?![\w])\.?(?:,? (?:{group})(?![\w])\.?)*"),
+        han_generic=re.compile(rf"(?:{_choice(word for word in words.han_generic if len(word) > 1 and word not in han_words and word not in names.places())}){{1,2}}(?:{han_group})*(?:{han_legal})"),
+        venues=re.compile(_choice(_list(latin, "venues"))),
     )
+
+
+def _choice(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
 def _list(table: dict[str, Any], key: str) -> list[str]:
@@ -80,18 +90,51 @@ def _by_length(table: dict[str, Any], key: str) -> tuple[str, ...]:
     return tuple(sorted(set(_list(table, key)), key=len, reverse=True))
 
 
-def legal_tail(folded: str, end: int) -> int:
-    """Where a name ends with the legal form and group words that follow it: "Tencent" + " Holdings Ltd."; ``end`` itself where none follow."""
+_SMALL_FORMS = re.compile(r"\s?,?\s\(?(?:plc|inc|ltd|llc|gmbh)\b")
+
+
+def legal_tail(text: str, folded: str, end: int) -> int:
+    """Where a name ends with the legal form and group words that follow it: "Tencent" + " Holdings Ltd."; ``end`` itself where none follow.
+
+    A Latin form is written with a capital, but for a few that are no words ("plc"): "as" behind a name is no Norwegian company.
+    """
     pattern = tables().han_tail if end and names.is_han(folded[end - 1]) else tables().latin_tail
     found = pattern.match(folded, end)
     if found is None:
         return end + 1 if _ABBREVIATED.search(folded, max(0, end - 6), end) and _GOES_ON.match(folded, end) else end
     stop = found.end()
-    while stop > end and folded[stop - 1] in " ,":
+    for word in _WORD.finditer(text, end, stop):
+        if text[word.start()].islower() and not _SMALL_FORMS.match(folded, max(end, word.start() - 1)):
+            stop = word.start()
+            break
+    while stop > end and folded[stop - 1] in " ,(":
         stop -= 1
     if folded[stop - 1 : stop] == ")" and "(" not in folded[end:stop]:
         stop -= 1
     return stop
+
+
+def generic_tail(text: str, folded: str, end: int) -> int:
+    """Where a name ends with words that many firms bear and a legal form behind them ("Barrick" + " Gold Corp.", 三六零 + 科技股份有限公司); ``end`` where none follow.
+
+    Words that make a unit with a name of its own (Cloud, 汽車) are not among them.
+    """
+    han = end > 0 and names.is_han(folded[end - 1])
+    found = (tables().han_generic if han else tables().latin_generic).match(folded, end)
+    if found is None or (not han and any(text[word.start()].islower() for word in _WORD.finditer(text, end, found.end()))):
+        return end
+    return found.end()
+
+
+_LISTED_AFTER = re.compile(r"(?:、|和|及|与|或|以及|, and |, | and | & | or )")
+_LISTED_BEFORE = re.compile(r"(?:、|和|及|与|或|以及|, and |, | and | & | or )$")
+
+
+def list_ends(folded: str, start: int, end: int) -> tuple[int, ...]:
+    """Where the names before and after this one in a list end and begin, if it stands in one: 甲、乙及丙."""
+    after = _LISTED_AFTER.match(folded, end)
+    before = _LISTED_BEFORE.search(folded, max(0, start - 6), start)
+    return (*((after.end(),) if after else ()), *((before.start(),) if before else ()))
 
 
 def longer_name(text: str, folded: str, start: int, end: int) -> int:
@@ -106,7 +149,7 @@ def longer_name(text: str, folded: str, start: int, end: int) -> int:
 
 def _longer_han(folded: str, end: int) -> int:
     legal = tables().han_longer.match(folded, end)
-    if legal is not None and not _breaks(legal[0]):
+    if legal is not None and not _breaks(_without_form(legal[0])):
         return legal.end()
     if folded.startswith(tables().han_not_part, end):
         return end
@@ -118,6 +161,10 @@ def _longer_han(folded: str, end: int) -> int:
                     return stop + len(more)
             return stop
     return end
+
+
+def _without_form(words: str) -> str:
+    return next((words[: -len(form)] for form in names.tables().han_legal if words.endswith(form)), words)
 
 
 def _breaks(words: str) -> bool:
@@ -163,6 +210,13 @@ def is_heading(text: str, at: int) -> bool:
     return len(words) >= 4 and sum(word[0].isupper() for word in words) / len(words) >= 0.7
 
 
+def is_shouted(text: str, at: int) -> bool:
+    """Whether the line around a place is written in capitals, so that a capital tells nothing at all."""
+    begin = max(text.rfind("\n", 0, at) + 1, at - 200)
+    letters = [char for char in text[begin : at + 200].split("\n", 1)[0] if char.isalpha() and char < "\u0250"]
+    return len(letters) >= 12 and sum(char.isupper() for char in letters) > 0.85 * len(letters)
+
+
 def at_sentence_start(text: str, start: int) -> bool:
     """Whether nothing but marks and quotes stands between the last sentence and the place."""
     front = text[max(0, start - 12) : start].rstrip(" \"“‘'(（「『")
@@ -201,7 +255,7 @@ def _latin_cue(text: str, folded: str, start: int, end: int, *, strict: bool, tr
     table = tables()
     found = _NEXT.match(folded, end)
     word = found[1].rstrip(".,") if found else ""
-    capital_next = bool(found) and text[found.start(1)].isupper() if found else False
+    capital_next = found is not None and text[found.start(1)].isupper() and not is_shouted(text, start)
     front = folded[max(0, start - 24) : start].rstrip(" \"“'(")
     opens = at_sentence_start(text, start)
     if folded.startswith("'s ", end) and (opens or not strict):

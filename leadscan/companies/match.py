@@ -1,5 +1,8 @@
 """Which record a name in a text means, each decision with its why. Rather none than a wrong one: a name that fits two companies is unsure.
 
+A stock code links and licenses the names of its company. Beside such a name it is no company's name itself but that of a share, and labelled PRODUCT;
+where nothing else names the company, the code stands for it.
+
 Order of judgement, surest first: a code; a full or distinctive name; a short or ordinary name with a cue (a code beside it, a sure mention of the same
 issuer elsewhere, company words beside it, the pipeline's agreement); a span the pipeline or a legal form found, compared exactly, then by likeness with
 a shared distinctive word. A longer name that begins with a known one is a name of its own.
@@ -13,12 +16,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from leadscan.companies import cues, likeness
-from leadscan.companies.register import Register, is_own, unlisted
+from leadscan.companies.register import Register, is_own
 from leadscan.text import names
 from leadscan.text.normalize import fold
 from leadscan.types import Annotation, Candidate, Hit, Mention
 
-SURE = {"code": 0.99, "legal": 0.98, "short": 0.96, "nickname": 0.94, "brand": 0.9}
+SURE = {"code": 0.99, "legal": 0.98, "short": 0.96, "nickname": 0.94, "brand": 0.9, "unlisted": 0.9}
 """By kind of the form found; a cue that was needed takes CUED off."""
 CUED = 0.08
 _NAME_LABELS = ("COMPANY", "ORG")
@@ -48,7 +51,10 @@ class _Page:
 
 
 def link(text: str, annotation: Annotation, hits: tuple[Hit, ...], register: Register) -> tuple[Mention, ...]:
-    """Every COMPANY mention of a text, sorted and apart: linked (``company``), unsure (``candidates``) or of a company nobody listed (neither). ``hits`` are ``register.scan(text)``."""
+    """Every company mention of a text, sorted and apart: linked (``company``), unsure (``candidates``) or of a company nobody listed (neither).
+
+    The label is COMPANY; PRODUCT for a stock code whose company is named in the same sentence. ``hits`` are ``register.scan(text)``.
+    """
     folded = names.surface(text)
     agreed = tuple(m for m in annotation.mentions if m.label in _NAME_LABELS)
     page = _Page(
@@ -66,13 +72,22 @@ def link(text: str, annotation: Annotation, hits: tuple[Hit, ...], register: Reg
     )
     sure, waiting = _first_look(page)
     licensed = {register.issuer(key) for mention in sure for key in _keys(mention)}
-    for hit, stop in waiting:
-        mention = _second_look(page, hit, stop, licensed)
-        if mention is not None:
-            sure.append(mention)
+    edges = {edge for mention in sure for edge in (mention.start, mention.end)}
+    while waiting:
+        left = []
+        for hit, stop in waiting:
+            mention = _second_look(page, hit, stop, licensed, edges)
+            if mention is None:
+                left.append((hit, stop))
+            else:
+                sure.append(mention)
+                edges.update((mention.start, mention.end))
+        if len(left) == len(waiting):
+            break
+        waiting = left  # what was just believed may be the other end of a list
     settled = [_settle(page, mention, licensed) for mention in sure]
-    unlisted = _unlisted(page, settled)
-    return tuple(sorted((*settled, *unlisted), key=lambda mention: mention.start))
+    found = sorted((*settled, *_unlisted(page, settled)), key=lambda mention: mention.start)
+    return _coded(page, found)
 
 
 def _covered(length: int, spans: Iterable[tuple[int, int]]) -> bytearray:
@@ -94,18 +109,20 @@ def _first_look(page: _Page) -> tuple[list[Mention], list[tuple[Hit, int]]]:
     for place, hit in enumerate(page.hits):
         if hit.start < last:
             continue
-        if not hit.keys:
+        if hit.kind == "trap":
             last = hit.end
-            if names.scannable(hit.text) in unlisted():
-                sure.append(Mention(hit.start, hit.end, "COMPANY", hit.text, 0.9, f"{hit.text} is a company without a record of its own"))
             continue
         if hit.kind == "code":
             mention = _code(page, hit, page.hits[place - 1] if place else None)
             if mention is not None:
                 sure.append(mention)
             continue
-        stop = cues.legal_tail(page.folded, hit.end)
+        if _is_small(page, hit) or _is_venue(page, hit):
+            continue
+        stop = cues.legal_tail(page.text, page.folded, hit.end)
         whole = _whole(page, hit, stop)
+        if stop == hit.end:
+            stop = cues.generic_tail(page.text, page.folded, hit.end)
         if whole is not None:
             sure.append(whole)
             last = whole.end
@@ -113,8 +130,8 @@ def _first_look(page: _Page) -> tuple[list[Mention], list[tuple[Hit, int]]]:
             last = stop
         elif hit.weak and stop == hit.end:
             waiting.append((hit, stop))
-        elif not _is_small(page, hit) and not _is_other(page, hit, stop):
-            sure.append(_mention(page, hit.start, stop, hit.keys, SURE[hit.kind], _why(hit, page.text[hit.start : stop])))
+        elif not _is_other(page, hit, stop):
+            sure.append(_named(page, hit, stop, SURE[hit.kind], _why(hit, page.text[hit.start : stop])))
             last = stop
     return sure, waiting
 
@@ -190,6 +207,17 @@ def _continues_a_name(page: _Page, hit: Hit) -> bool:
     return not (at_start and (names.is_ordinary(word) or hit.kind == "nickname")) and (hit.weak or hit.kind != "legal")
 
 
+_VENUE_AFTER = re.compile(r"\s?:|[ -](?:exchange|listed|listing|composite|index|market|global|ticker|symbol|capital market)\b")
+
+
+def _is_venue(page: _Page, hit: Hit) -> bool:
+    """Whether an exchange stands only as the place where others are listed: "on the Nasdaq", "(NYSE: ...)"."""
+    if names.is_han(hit.text) or not cues.tables().venues.fullmatch(fold(hit.text)):
+        return False
+    front = page.folded[max(0, hit.start - 12) : hit.start]
+    return bool(_VENUE_AFTER.match(page.folded, hit.end)) or bool(re.search(r"\b(?:on|at|to|from|the)(?: the)? $", front))
+
+
 def _is_small(page: _Page, hit: Hit) -> bool:
     """Whether a Latin name stands in small letters, as another word would."""
     letters = [char for char in hit.text if char.isalpha() and char.isascii()]
@@ -205,15 +233,15 @@ def _is_other(page: _Page, hit: Hit, stop: int) -> bool:
     return lone and any(page.named[hit.start : hit.end])
 
 
-def _second_look(page: _Page, hit: Hit, stop: int, licensed: set[str]) -> Mention | None:
-    """The mention of a weak hit, where something speaks for it; None where nothing does or it is plainly another word."""
-    if _is_small(page, hit):
-        return None
+def _second_look(page: _Page, hit: Hit, stop: int, licensed: set[str], edges: set[int]) -> Mention | None:
+    """The mention of a weak hit, where something speaks for it; None where nothing does."""
+    if any(edge in edges for edge in cues.list_ends(page.folded, hit.start, hit.end)) and not any(page.named[hit.start : hit.end]):
+        return _named(page, hit, stop, SURE[hit.kind] - CUED, f"{hit.kind} name {hit.text}: in a list with another company")
     ordinary = names.is_ordinary(fold(hit.text)) or hit.kind == "brand"
     for reason in (_code_beside, _elsewhere, _agreement, _words):
         why = reason(page, hit, licensed, ordinary)
         if why is not None:
-            return _mention(page, hit.start, stop, hit.keys, SURE[hit.kind] - CUED, f"{hit.kind} name {hit.text}: {why}")
+            return _named(page, hit, stop, SURE[hit.kind] - CUED, f"{hit.kind} name {hit.text}: {why}")
     return None
 
 
@@ -276,6 +304,12 @@ def _keys(mention: Mention) -> tuple[str, ...]:
     return (mention.company.key,) if mention.company is not None else ()
 
 
+def _named(page: _Page, hit: Hit, stop: int, sure: float, why: str) -> Mention:
+    if not hit.keys:
+        return Mention(hit.start, stop, "COMPANY", page.text[hit.start : stop], round(sure, 2), f"{why}; a company without a record of its own")
+    return _mention(page, hit.start, stop, hit.keys, sure, why)
+
+
 def _mention(page: _Page, start: int, end: int, keys: Sequence[str], sure: float, why: str, *, exact: bool = False) -> Mention:
     """A mention of one issuer, by its main listing unless a code names a listing; of several issuers unsure."""
     mains = list(dict.fromkeys(page.register.issuer(key) for key in keys))
@@ -298,8 +332,35 @@ def _candidate(page: _Page, key: str, sure: float) -> Candidate:
 
 
 def _why(hit: Hit, written: str) -> str:
-    kinds: dict[str, str] = {"legal": "legal name", "short": "short name", "nickname": "known as", "brand": "leading words of one company's name"}
+    kinds: dict[str, str] = {"legal": "legal name", "short": "short name", "nickname": "known as", "brand": "leading words of one company's name", "unlisted": "known as"}
     return f"{kinds.get(hit.kind, hit.kind)} {written}"
+
+
+# --- stock codes and the names beside them ---------------------------------------------------------------------------
+
+
+def _coded(page: _Page, found: list[Mention]) -> tuple[Mention, ...]:
+    """A name right before a code in brackets means the code's company; a code whose company is named in its sentence is only the share's."""
+    codes = {(hit.start, hit.end) for hit in page.codes} | {(m.start, m.end) for m in found if m.why.startswith("code ")}
+    linked = list(found)
+    for place, mention in enumerate(linked[:-1]):
+        after = linked[place + 1]
+        if (after.start, after.end) in codes and after.company is not None and mention.company is None and (mention.start, mention.end) not in codes:
+            between = page.folded[mention.end : after.start]
+            if len(between) <= 3 and between.strip() in ("(", "["):
+                linked[place] = replace(mention, company=after.company, candidates=(), why=f"{mention.why}; code {after.text} behind it")
+    named = [m for m in linked if m.company is not None and (m.start, m.end) not in codes]
+    return tuple(replace(m, label="PRODUCT") if (m.start, m.end) in codes and _is_named(page, m, named) else m for m in linked)
+
+
+def _is_named(page: _Page, code: Mention, named: Sequence[Mention]) -> bool:
+    """Whether one of the names in a code's sentence means the code's company."""
+    low, high = next(((a, b) for a, b in page.annotation.sentences if a <= code.start < b), (0, 0))
+    if high <= low:
+        low, high = page.text.rfind("\n", 0, code.start) + 1, page.text.find("\n", code.end)
+        high = high if high >= 0 else len(page.text)
+    issuer = page.register.issuer(code.company.key) if code.company is not None else ""
+    return any(low <= m.start < high and m.company is not None and page.register.issuer(m.company.key) == issuer for m in named)
 
 
 # --- names the scan did not find -------------------------------------------------------------------------------------
@@ -343,7 +404,7 @@ def _compare(page: _Page, start: int, end: int, label: str, sure: float) -> Ment
     written = page.text[start:end]
     bearer = page.register.bearer(written)
     keys = bearer.keys if bearer and not bearer.weak else ()
-    if bearer and not bearer.keys:
+    if bearer and bearer.kind == "trap":
         return None
     if not keys and not names.is_weak(names.scannable(written)):
         keys = page.register.compared(written)

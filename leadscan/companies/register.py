@@ -12,7 +12,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from leadscan import data
@@ -23,7 +23,7 @@ from leadscan.types import Company, Correction, Hit
 
 HOME = ("HKEX", "SSE", "SZSE", "BSE", "HKBANK", "US")
 """Which listing stands for an issuer with several, likeliest first; other markets come before all (the bank's own records)."""
-STATE_FORMAT = 1
+STATE_FORMAT = 2
 """Raised whenever forms are made otherwise, so that no kept state outlives the code that made it."""
 MAINLAND = ("SSE", "SZSE", "BSE")
 _RIGHT = {"nickname": 0, "legal": 1, "short": 2, "core": 3, "brand": 4}
@@ -36,7 +36,7 @@ class Bearer:
     """Who bears a form."""
 
     keys: tuple[str, ...]
-    """Every listing of every issuer that bears it, main listing first; empty = a trap phrase."""
+    """Every listing of every issuer that bears it, main listing first; empty = a trap phrase, or (kind unlisted) a company without a record."""
     kind: str
     weak: bool
     caps: bool = False
@@ -144,7 +144,7 @@ class Register:
             if form:
                 bearer = self._forms[form]
                 if not (bearer.caps and not text[start:end].isupper()):
-                    found.append(Hit(start, end, text[start:end], bearer.keys, bearer.kind if bearer.keys else "trap", bearer.weak))
+                    found.append(Hit(start, end, text[start:end], bearer.keys, bearer.kind, bearer.weak))
         return found
 
     def _shorter(self, folded: str, start: int, end: int) -> tuple[str, int]:
@@ -367,6 +367,17 @@ def _phrases() -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(names.scannable(phrase) for phrase in data.want(table, "phrases", list, "lexicon/names/traps.toml")) for name, table in raw.items()}
 
 
+@functools.cache
+def firms() -> Mapping[str, names.Form]:
+    """Well-known companies that may have no record, by folded name."""
+    found: dict[str, names.Form] = {}
+    for line in data.read_text("lexicon", "names", "firms.txt").splitlines():
+        for word in () if line.startswith("#") else line.replace("|", " ").split():
+            form = _curated_form(word.rstrip("?").replace("_", " "))
+            found[form.text] = replace(form, kind="unlisted", weak=form.weak or word.endswith("?"))
+    return found
+
+
 @dataclass(slots=True)
 class _Claim:
     right: int
@@ -418,7 +429,8 @@ def _curated_form(name: str) -> names.Form:
     text = names.scannable(name)
     letters = [char for char in name if char.isalpha()]
     caps = " " not in text and 1 < len(letters) <= 5 and all("A" <= char <= "Z" for char in letters)
-    return names.Form(text, "nickname", names.is_weak(text), caps)
+    weak = names.is_ordinary(text) if " " in text else names.is_weak(text)
+    return names.Form(text, "nickname", weak, caps)
 
 
 def _settled(claims: Mapping[str, _Claim], listings: Mapping[str, tuple[str, ...]]) -> dict[str, Bearer]:
@@ -430,9 +442,12 @@ def _settled(claims: Mapping[str, _Claim], listings: Mapping[str, tuple[str, ...
         keys = tuple(key for issuer in claim.issuers for key in listings.get(issuer, (issuer,)))
         lone = claim.kind in ("short", "core") and not names.is_han(text) and " " not in text
         made[text] = Bearer(keys, "short" if claim.kind == "core" else claim.kind, claim.weak or lone, claim.caps, len(claim.issuers))
+    for name, form in firms().items():
+        if name not in made:
+            made[name] = Bearer((), "unlisted", form.weak, form.caps, issuers=0)
     for name in unlisted():
         if name not in made or made[name].kind == "brand" or not any(is_own(key) or made[name].kind == "legal" for key in made[name].keys):
-            made[name] = Bearer((), "trap", weak=False, issuers=0)
+            made[name] = Bearer((), "unlisted", weak=False, issuers=0)
     for phrase in traps():
         made[phrase] = Bearer((), "trap", weak=False, issuers=0)
     return made

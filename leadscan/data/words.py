@@ -132,12 +132,38 @@ def fact_words(language: str, facts: Mapping[str, str], *, most: int = 3, limit:
     return tuple(said[:most])
 
 
+_ASKS = "asks -> "
 _MOVED = re.compile(r"(\w+):? (.+?) (?:->|→) (.+)")
 
 
 def moved(language: str, change: str) -> str:
     """A named change ("amount HK$1.4bn -> HK$1.9bn; stage rumour -> announced") in the reader's words; what it does not know stays as it is."""
+    if change.startswith(_ASKS):  # its words are a quote, which may hold any mark
+        return say(language, "moved.asks", words=quoted(language, change.removeprefix(_ASKS).strip()))
     return str(get(language, "marks.semicolon")).join(_moved(language, part.strip()) for part in change.split(";") if part.strip())
+
+
+def frozen(language: str, reason: str) -> str:
+    """Why nobody may be called ("risk freeze: Default or insolvency (2026-03-10)") in the reader's words; what it does not know stays as it is."""
+    kind, colon, rest = reason.partition(": ")
+    known = get(language, "frozen").get(kind.lower().replace(" ", "_"))
+    if known is None:
+        return reason
+    told = _ISO_DAY.sub(lambda found: _plain_day(language, found[0]), rest) if colon else ""
+    if language != "en":
+        told = _BRACKETS.sub(lambda found: bracketed(language, found[1]), told)
+    return f"{known}{get(language, 'marks.colon')}{told}" if told else str(known)
+
+
+def _plain_day(language: str, iso: str) -> str:
+    try:
+        return month_day(language, date.fromisoformat(iso))
+    except ValueError:  # 31 February
+        return iso
+
+
+_ISO_DAY = re.compile(r"\b20\d\d-\d\d-\d\d\b")
+_BRACKETS = re.compile(r" ?\(([^()]*)\)")
 
 
 def _moved(language: str, change: str) -> str:

@@ -288,9 +288,11 @@ def _case(lead: Lead, cases: Mapping[str, Case]) -> Case | None:
 
 
 def _contact(lead: Lead, case: Case) -> Contact | None:
-    """The filing's contact; without its finance chief where the papers tell of a change there, since the filing is older than the news."""
+    """The filing's contact; without its finance chief where the papers tell of a change there, since the filing is older than the news.
+    A filing that tells the change itself knows who holds the post."""
     contact = case.contact
-    if "CFO_CHANGE" in lead.triggers:
+    told_by_filing = any(event.trigger == "CFO_CHANGE" and event.facts.get("form") for event in lead.events)
+    if "CFO_CHANGE" in lead.triggers and not told_by_filing:
         contact = replace(contact, cfo_name=None, cfo_title=None)
     return None if contact == Contact() else contact
 
@@ -318,7 +320,7 @@ def subject(digest: Digest) -> str:
             return header(words.say(language, "subject.quiet_unsure", down=down, day=day))
         return header(words.say(language, "subject.quiet", sources=words.count(language, "sources", len(digest.health)), day=day))
     top = digest.items[0]
-    predicate = stories.predicate(top.trigger, top.stage, top.case, language)
+    predicate = stories.predicate(top.trigger, top.stage, top.case, language, top.facts)
     first = stories.sentence(line(top.company_name, 40), predicate, language) if top.company_name else line(top.story, 70)
     calls = sum(item.section == "call_today" for item in digest.items)
     counts = ([words.count(language, "calls", calls)] if calls else []) + [words.count(language, "stories", len(digest.items))]

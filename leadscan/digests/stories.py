@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from leadscan.data import sectors, words
 from leadscan.digests.safety import is_han, line
 from leadscan.types import Case, Lead, Stage
 
 _PROGRESS = frozenset({"CLEARED", "PRICED", "LISTED"})
-_SETBACK = frozenset({"LAPSED", "WITHDRAWN", "RETURNED", "REJECTED"})
+_SETBACK = frozenset({"LAPSED", "WITHDRAWN", "RETURNED", "REJECTED", "PAUSED"})
 ALSO_AT_MOST = 3
 
 
-def predicate(trigger: str, stage: Stage, case: Case | None, language: str) -> str:
-    """What happened, without the company. Where the venue's record of the case says it more exactly than the papers, as the venue says it."""
+def predicate(trigger: str, stage: Stage, case: Case | None, language: str, facts: Mapping[str, str]) -> str:
+    """What happened, without the company. Where the venue's record of the case says it more exactly than the papers, as the venue says it; else how a
+    listing fell back as the document says it."""
     exact = {"IPO_PROGRESS": _PROGRESS, "IPO_SETBACK": _SETBACK}.get(trigger, frozenset())
     if case is not None and case.stage in exact and stage not in ("rumour", "planned"):
         return words.say(language, f"case.story.{case.stage}")
+    if trigger == "IPO_SETBACK" and stage not in ("rumour", "planned") and facts.get("setback") in _SETBACK:
+        return words.say(language, f"case.story.{facts['setback']}")
     return words.predicate(language, trigger, stage)
 
 
 def phrase(lead: Lead, case: Case | None, language: str) -> str:
     """Predicate, facts, and what else is told in the same item."""
-    main = predicate(lead.trigger, lead.stage, case, language)
+    main = predicate(lead.trigger, lead.stage, case, language, lead.facts)
     facts = tuple(line(fact, 80) for fact in words.fact_words(language, lead.facts))
     text = words.get(language, "marks.dot").join((main, *facts))
     others = [words.trigger(language, name) for name in lead.triggers if name != lead.trigger][:ALSO_AT_MOST]

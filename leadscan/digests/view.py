@@ -190,7 +190,7 @@ def _card(item: DigestItem, digest: Digest, *, head: str, most_sources: int, bri
         sources=shown,
         more_sources=words.count(language, "more", len(rest)) if rest else "",
         why=() if brief else tuple(line(reason, 140) for reason in item.why[: 3 if item.section == "call_today" else 2]),
-        frozen=line(item.suppressed, 160) if item.suppressed else "",
+        frozen=line(words.frozen(language, item.suppressed), 160) if item.suppressed else "",
         rows=_rows(item, language),
         bar=_bar(item.case, digest.date, language) if item.case is not None else None,
         head=head,

@@ -1,38 +1,54 @@
 """A listing case as a fold over what its venue published: stage, clock, attempt, contact. The order in which things arrived, and how often, does not matter.
 
     PREPARING -> DRAFT_PUBLIC -> FILED -> IN_REVIEW -> HEARING -> CLEARED -> PRICED -> LISTED
-    ends: WITHDRAWN, REJECTED, RETURNED, LAPSED (may come back as the next attempt: FILED); PAUSED after 180 days of silence at the SEC
+    ends: WITHDRAWN, REJECTED, RETURNED, LAPSED (may come back as the next attempt: FILED); PAUSED after 180 days of silence at the SEC, or by a mainland exchange's own word
 
 Events are sorted by their own date and then by how far the document of that day takes the case, so that several documents of one day end at the furthest. A stage never goes
-back except by a lapse (or another end) that is followed by a new application.
+back except by a lapse (or another end) that is followed by a new application, or when a pause ends.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from leadscan.errors import UsageError
-from leadscan.filings import forms, hkex, kind, prospectus, reading
-from leadscan.types import Case, CaseEvent, CaseStage, Contact, Filing
+from leadscan.filings import forms, hkex, kind, mainland, prospectus, reading
+from leadscan.text import names
+from leadscan.text.normalize import fold as folded
+from leadscan.types import Case, CaseChange, CaseEvent, CaseStage, Contact, Event, Fact, Filing
 
 GRACE = timedelta(days=2)
 """How long after six months an application without news still counts as open: the list is refreshed at 16:00 only, and not on holidays."""
 SILENCE = timedelta(days=180)
 """An open SEC case in which nothing was filed for so long is paused."""
+REGISTERED = timedelta(days=366)
+"""A mainland registration is good for one year (Measures for the Registration of Initial Public Offerings, article 24); no list tells whether the shares came."""
+INTENT = "Intention to list"
+"""Form of the event that stands for news of an intention; its status is ``NEWS``."""
+NEWS = "NEWS"
+INTENT_REACH = timedelta(days=730)
+"""News of an intention older than this belongs to another plan: preparing takes 12 to 18 months (notes), and papers write earlier."""
 
 _WAY: tuple[CaseStage, ...] = ("PREPARING", "DRAFT_PUBLIC", "FILED", "IN_REVIEW", "HEARING", "CLEARED", "PRICED", "LISTED")
 _ENDS: frozenset[CaseStage] = frozenset({"LAPSED", "WITHDRAWN", "RETURNED", "REJECTED"})
 _STEPS: dict[str, CaseStage] = {
     "draft": "DRAFT_PUBLIC", "filed": "FILED", "amended": "IN_REVIEW", "review": "IN_REVIEW", "registered": "CLEARED", "certified": "CLEARED", "effective": "CLEARED", "priced": "PRICED", "listed": "LISTED",
     "application": "FILED", "phip": "CLEARED", "prospectus": "PRICED", "allotment": "PRICED",
+    "intended": "PREPARING", "tutoring": "PREPARING", "tutored": "PREPARING", "tutoring_ended": "WITHDRAWN",
+    "accepted": "FILED", "inquiry": "IN_REVIEW", "committee": "HEARING", "passed": "CLEARED", "submitted": "CLEARED", "paused": "PAUSED", "refused": "REJECTED",
     "LT": "LISTED", "LP": "LAPSED", "W": "WITHDRAWN", "RJ": "REJECTED", "R": "RETURNED", "withdrawn": "WITHDRAWN",
 }  # fmt: skip
 """What a step says of the stage. Steps that say nothing (a coordinators' announcement, a supplement) are not in the table."""
 
+_APPLIES = frozenset({"filed", "application", "draft", "accepted", "tutoring"})
+"""Steps that open a case, or open it again after an end."""
+_NOT_PUBLIC = frozenset({"draft", "intended", "tutoring", "tutored"})
+"""Steps before the first public application."""
 _MUTE = frozenset({"oc", "warning", "supplemented", "amendment_withdrawn", "active", "letter", "other"})
 
 
@@ -47,6 +63,8 @@ class _State:
     """SEC file number of this attempt."""
     before_withdrawal: CaseStage | None = None
     listed_before: bool = False
+    registered: date | None = None
+    """Day on which a registration took effect."""
 
 
 def fold(events: Iterable[CaseEvent], filings: Iterable[Filing], *, now: datetime) -> Case:
@@ -70,6 +88,7 @@ def fold(events: Iterable[CaseEvent], filings: Iterable[Filing], *, now: datetim
         key=key, venue=venue, issuer=_issuer(filings), issuer_zh=_latest(filings, lambda filing: filing.issuer_zh), company_key=None, stage=state.stage, kind=what, attempt=state.attempt, filed=state.filed,
         lapses=_lapses(state, venue), updated=updated, events=tuple(ordered), contact=contact, contact_url=contact_filing.url if contact_filing else None,
         contact_document_id=contact_filing.id if contact_filing else None, lead_grade=_lead_grade(filings, what),
+        offer_amount=next((filing.facts["offer_amount"] for filing in reversed(filings) if "offer_amount" in filing.facts), None),
     )  # fmt: skip
 
 
@@ -95,10 +114,15 @@ def _rank(event: CaseEvent) -> int:
     stage = _STEPS.get(step)
     if stage is None:
         return 0
-    return 100 if stage in _ENDS else _WAY.index(stage)
+    return 100 if stage in _ENDS else 50 if stage == "PAUSED" else _WAY.index(stage)
 
 
 def _step(venue: str, event: CaseEvent) -> str:
+    if event.raw_status == NEWS and event.form == INTENT:
+        return "intended"
+    if venue in mainland.VENUES:
+        step = mainland.step(venue, event.raw_status or event.form)
+        return mainland.step("CSRC", event.raw_status) if step == "unknown" else step  # tutoring that came before
     return _hkex_step(event) if venue == "HKEX" else _sec_step(event)
 
 
@@ -141,6 +165,8 @@ def _next(state: _State, event: CaseEvent, step: str) -> _State:
     if step == "withdrawal_undone":
         return replace(state, stage=state.before_withdrawal or "IN_REVIEW", before_withdrawal=None) if state.stage == "WITHDRAWN" else state
     target = _STEPS[step]
+    if target == "PAUSED":
+        return state if state.stage == "LISTED" or state.stage in _ENDS else replace(state, stage="PAUSED")
     if target in _ENDS:
         return state if state.stage == "LISTED" else replace(state, stage=target, before_withdrawal=state.stage if state.stage not in _ENDS else state.before_withdrawal)
     if target == "LISTED":
@@ -152,27 +178,29 @@ def _listed(state: _State, step: str) -> _State:
     """A periodic report shows a listing only after the way was gone; before any application it shows that the company was listed already."""
     if step == "LT" or state.stage in ("CLEARED", "PRICED", "LISTED"):
         return replace(state, stage="LISTED")
-    if state.filed is None and state.stage == "UNKNOWN":
+    if state.filed is None and state.stage in ("UNKNOWN", "PREPARING"):
         return replace(state, stage="LISTED", listed_before=True)
     return state
 
 
 def _forward(state: _State, event: CaseEvent, step: str, target: CaseStage, number: str | None) -> _State:
-    applies = step in ("filed", "application", "draft")
+    applies = step in _APPLIES
+    public = step not in _NOT_PUBLIC
     if state.stage == "LISTED":
         return state
     if state.stage in _ENDS and not applies:
         return state  # a late document of an ended attempt does not open it again
     if applies and (state.stage in _ENDS or _renews(state, event, step)):
         attempt = max(state.attempt + 1, hkex.submission(event.form) or 0) if state.filed is not None or state.stage in _ENDS else max(state.attempt, hkex.submission(event.form) or 1)
-        return _State(stage=target, attempt=attempt, filed=event.event_date if step != "draft" else None, number=number)
-    filed = state.filed or (event.event_date if step != "draft" and target != "DRAFT_PUBLIC" else None)
+        return _State(stage=target, attempt=attempt, filed=event.event_date if public else None, number=number)
+    filed = state.filed or (event.event_date if public else None)
     attempt = max(state.attempt, hkex.submission(event.form) or 1) if step == "application" else state.attempt
     if step == "application" and state.stage in ("FILED", "IN_REVIEW") and state.filed is not None and event.event_date > state.filed:
         target = "IN_REVIEW"  # a proof posted again within the attempt
     if step == "filed" and state.stage in ("FILED", "IN_REVIEW"):
         target = state.stage
-    return replace(state, stage=_further(state.stage, target), attempt=attempt, filed=filed, number=state.number or number, before_withdrawal=None)
+    registered = event.event_date if step == "effective" else state.registered
+    return replace(state, stage=_further(state.stage, target), attempt=attempt, filed=filed, number=state.number or number, before_withdrawal=None, registered=registered)
 
 
 def _renews(state: _State, event: CaseEvent, step: str) -> bool:
@@ -200,12 +228,15 @@ def _number(status: str) -> str | None:
 
 
 def _clock(state: _State, venue: str, updated: date, today: date) -> _State:
-    """What time alone does: a Hong Kong application without a renewal lapses after six months; an SEC case in silence pauses."""
+    """What time alone does: a Hong Kong application without a renewal lapses after six months; an SEC case in silence pauses; a mainland registration runs out after a year,
+    by when the shares are listed or not, which its lists do not tell."""
     open_case = state.stage in ("FILED", "IN_REVIEW", "HEARING", "CLEARED")
     if venue == "HKEX" and open_case and state.filed is not None and today > hkex.months_later(state.filed, hkex.VALID_MONTHS) + GRACE:
         return replace(state, stage="LAPSED")
     if venue == "SEC" and state.stage in ("DRAFT_PUBLIC", "FILED", "IN_REVIEW") and today - updated > SILENCE:
         return replace(state, stage="PAUSED")
+    if venue in mainland.VENUES and state.stage == "CLEARED" and state.registered is not None and today - state.registered > REGISTERED:
+        return replace(state, stage="UNKNOWN")
     return state
 
 
@@ -219,9 +250,15 @@ _WINDOW: dict[str, tuple[int, int]] = {"PREPARING": (365, 548), "DRAFT_PUBLIC": 
 
 
 def window(case: Case) -> tuple[date, date] | None:
-    """First and last day on which the listing may be expected; None after an end, or where the stage tells nothing."""
+    """First and last day on which the listing may be expected; None after an end, or where the stage tells nothing. Its basis: ``basis``."""
+    known = basis(case)
+    return None if known is None else (known[0] + timedelta(days=known[1]), known[0] + timedelta(days=known[2]))
+
+
+def basis(case: Case) -> tuple[date, int, int] | None:
+    """On what the window rests: the day of the last news, and the least and most days from the case's stage to a listing (priors, not measured). None where there is no window."""
     span = _WINDOW.get(case.stage)
-    return None if span is None else (case.updated + timedelta(days=span[0]), case.updated + timedelta(days=span[1]))
+    return None if span is None else (case.updated, *span)
 
 
 # --- what the documents say ------------------------------------------------------------------------------------------
@@ -255,7 +292,7 @@ def _kind(filings: list[Filing]) -> str:
     telling = [filing.kind for filing in filings if filing.kind in _TELLING]
     if telling:
         return telling[-1]
-    if filings and all(filing.venue == "HKEX" for filing in filings):
+    if filings and all(filing.venue == "HKEX" or filing.venue in mainland.VENUES for filing in filings):
         return "ipo"  # a row of the exchange's application lists is a new listing where its name says nothing else
     return filings[-1].kind if filings else "other"
 
@@ -296,20 +333,169 @@ def _lead_grade(filings: list[Filing], what: str) -> bool:
 
 
 def link(cases: Iterable[Case]) -> tuple[Case, ...]:
-    """Cases with their attempts counted over renewals under a new id: the same applicant's earlier case of the venue that ended, then the new one. Order kept.
+    """Cases of one issuer joined, by the names that venues print; order kept.
 
-    The exchange may give a renewed application a new id, so the name is the link; a renewal counts where the earlier case was filed before the later one and has ended.
+    A renewal under a new id counts on from the same applicant's earlier case of the Hong Kong exchange that was filed before it and has ended. Tutoring records come before the
+    events of the exchange's case that followed them, and make no lead of their own any more.
     """
     given = list(cases)
-    return tuple(replace(case, attempt=max(case.attempt, 1 + _earlier(case, given))) for case in given)
+    named: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for at, case in enumerate(given):
+        for name in _names(case):
+            named[case.venue, name].append(at)
+    attempts = _attempts(given, named)
+    linked = [replace(case, attempt=attempts[at]) if attempts[at] != case.attempt else case for at, case in enumerate(given)]
+    return tuple(_tutored(linked, named))
 
 
-def _earlier(case: Case, cases: list[Case]) -> int:
-    """Attempts of the same applicant before this case."""
-    before = [
-        other
-        for other in cases
-        if other.key != case.key and other.venue == case.venue == "HKEX" and (hkex.same_issuer(other.issuer, case.issuer) or hkex.same_issuer(other.issuer_zh or "", case.issuer_zh or "")) and (other.stage in _ENDS) and other.updated <= case.updated
-        and (other.filed is None or case.filed is None or other.filed < case.filed)
-    ]  # fmt: skip
-    return max((other.attempt for other in before), default=0)
+def _names(case: Case) -> tuple[str, ...]:
+    """Comparison forms under which a case is known: letter case, script, spaces and marks apart."""
+    return tuple(dict.fromkeys(form for name in (case.issuer, case.issuer_zh) if (form := re.sub(r"[\W_]+", "", folded(name or "")))))
+
+
+def _attempts(cases: list[Case], named: dict[tuple[str, str], list[int]]) -> list[int]:
+    """Attempts counted over ids, oldest first, so that a third application counts on from the second."""
+    attempts = [case.attempt for case in cases]
+    ended: dict[str, list[int]] = defaultdict(list)
+    for at in sorted({at for (venue, _), places in named.items() if venue == "HKEX" for at in places}, key=lambda at: _age(cases[at])):
+        case = cases[at]
+        before = [attempts[other] for name in _names(case) for other in ended[name] if _before(cases[other], case)]
+        attempts[at] = max([case.attempt, *(1 + number for number in before)])
+        if case.stage in _ENDS:
+            for name in _names(case):
+                ended[name].append(at)
+    return attempts
+
+
+def _age(case: Case) -> tuple[date, date, str]:
+    """An ended case whose application was not seen is older than any; an open one is as old as its last news."""
+    return case.filed or (date.min if case.stage in _ENDS else case.updated), case.updated, case.key
+
+
+def _before(other: Case, case: Case) -> bool:
+    return other.key != case.key and other.updated <= case.updated and (other.filed is None or case.filed is None or other.filed < case.filed)
+
+
+def _tutored(cases: list[Case], named: dict[tuple[str, str], list[int]]) -> list[Case]:
+    """Tutoring's events set before those of the exchange's case of the same name; the tutoring's own case is then no lead."""
+    result = list(cases)
+    for at, case in enumerate(cases):
+        if case.venue != "CSRC":
+            continue
+        followers = sorted({other for name in _names(case) for venue in _EXCHANGES for other in named.get((venue, name), ()) if _follows(cases[other], case)}, key=lambda other: cases[other].key)
+        for other in followers:
+            before = tuple(replace(event, case_key=cases[other].key) for event in case.events)
+            result[other] = replace(result[other], events=tuple(sorted({*before, *result[other].events}, key=lambda event: (event.event_date, _rank(event), event.form, event.raw_status, event.url))))
+        if followers:
+            result[at] = replace(result[at], lead_grade=False)
+    return result
+
+
+_EXCHANGES = ("SSE", "SZSE", "BSE")
+
+
+def _follows(case: Case, tutoring: Case) -> bool:
+    return case.filed is not None and bool(tutoring.events) and tutoring.events[0].event_date <= case.filed
+
+
+# --- an intention told in the news -----------------------------------------------------------------------------------
+
+_VENUE_WORDS = {"HKEX": "HKEX", "SSE": "SSE", "SZSE": "SZSE", "BSE": "BSE", "NASDAQ": "SEC", "NYSE": "SEC"}
+"""The case's venue that an exchange named in the news means."""
+
+
+def intent_of(case: Case, events: Iterable[Event]) -> CaseEvent | None:
+    """The news that first told of this case's intention, as the case's PREPARING event; None where none is known.
+
+    It is an ``IPO_INTENT`` event of the same company (by key, or by the issuer's folded name without its legal form) of before the application and at most two years older, that does
+    not name another exchange.
+    """
+    start = case.filed or (case.events[0].event_date if case.events else case.updated)
+    called = {form for name in (case.issuer, case.issuer_zh) if name and (form := _called(name))}
+    told = [event for event in events if event.trigger == "IPO_INTENT" and event.stage != "failed" and event.role == "subject" and _same_company(case, called, event) and _same_venue(case, event)]
+    dated = sorted((event.occurred.astimezone(ZoneInfo("Asia/Hong_Kong")).date(), event.first_seen, event.id, event) for event in told)
+    first = next((pair for pair in dated if start - INTENT_REACH <= pair[0] < start), None)
+    if first is None:
+        return None
+    news = first[3]
+    return CaseEvent(case.key, first[0], news.first_seen, INTENT, NEWS, news.evidence.url, news.evidence.document_id)
+
+
+def _called(name: str) -> str:
+    return re.sub(r"[\W_]+", "", names.compare(names.strip_legal(name)))
+
+
+def _same_company(case: Case, called: set[str], event: Event) -> bool:
+    return (event.company_key is not None and event.company_key == case.company_key) or (bool(event.company_name) and _called(event.company_name) in called)
+
+
+def _same_venue(case: Case, event: Event) -> bool:
+    said = event.facts.get("venue", "").upper()
+    return not said or said not in _VENUE_WORDS or _VENUE_WORDS[said] == case.venue
+
+
+# --- what changed ----------------------------------------------------------------------------------------------------
+
+_FACTS = ("cfo_name", "ceo_name", "auditor", "phone")
+_LISTS = ("sponsors", "underwriters", "principal_bankers", "counsel", "company_secretaries")
+
+
+def changes(before: Case, after: Case) -> tuple[CaseChange, ...]:
+    """What is not as it was when the case was last seen: stage, attempt, day of lapse, people, houses, amount. UsageError where the two are not one case.
+
+    Another printing of the same name is no change: capitals, a middle name, word order, a legal form. Nor is a name in one script against a name in the other, since nobody can tell.
+    """
+    if before.key != after.key:
+        raise UsageError(f"changes wants one case twice; found {before.key} and {after.key}")
+    pairs: list[tuple[str, str | None, str | None]] = [("stage", before.stage, after.stage), ("attempt", str(before.attempt), str(after.attempt)), ("lapses", _shown_day(before.lapses), _shown_day(after.lapses))]
+    found = [CaseChange(after.key, what, old, new) for what, old, new in pairs if old != new]
+    singles = [(what, getattr(before.contact, what), getattr(after.contact, what)) for what in _FACTS] + [("offer_amount", before.offer_amount, after.offer_amount)]
+    found += [CaseChange(after.key, what, old.value if old else None, new.value if new else None) for what, old, new in singles if not _same_fact(what, old, new)]
+    lists = [(what, getattr(before.contact, what), getattr(after.contact, what)) for what in _LISTS]
+    found += [CaseChange(after.key, what, _joined(old), _joined(new)) for what, old, new in lists if not _same_list(old, new)]
+    return tuple(found)
+
+
+def _shown_day(day: date | None) -> str | None:
+    return day.isoformat() if day is not None else None
+
+
+def _joined(facts: tuple[Fact, ...]) -> str | None:
+    return "; ".join(fact.value for fact in facts) or None
+
+
+def _same_fact(what: str, old: Fact | None, new: Fact | None) -> bool:
+    if old is None or new is None:
+        return old is new
+    if what == "phone":
+        return _same_phone(old.value, new.value)
+    if what == "offer_amount":
+        sums = prospectus.dollars(old.value), prospectus.dollars(new.value)
+        return sums[0] == sums[1] if None not in sums else re.sub(r"\s", "", folded(old.value)) == re.sub(r"\s", "", folded(new.value))
+    return _same_name(old.value, new.value)
+
+
+def _same_phone(one: str, other: str) -> bool:
+    """One line, whether or not the country stands before it."""
+    short, long = sorted((re.sub(r"\D", "", one), re.sub(r"\D", "", other)), key=len)
+    return short == long or (len(short) >= 7 and long.endswith(short))
+
+
+def _same_list(old: tuple[Fact, ...], new: tuple[Fact, ...]) -> bool:
+    """Every name of one side has its like on the other."""
+    if not old or not new:
+        return not old and not new
+    one, other = [fact.value for fact in old], [fact.value for fact in new]
+    return all(any(_same_name(a, b) for b in other) for a in one) and all(any(_same_name(a, b) for a in one) for b in other)
+
+
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+
+
+def _same_name(one: str, other: str) -> bool:
+    a, b = names.compare(names.strip_legal(one)), names.compare(names.strip_legal(other))
+    han_a, han_b = "".join(_HAN.findall(a)), "".join(_HAN.findall(b))
+    latin_a, latin_b = set(_HAN.sub(" ", a).split()), set(_HAN.sub(" ", b).split())
+    if han_a and han_b:
+        return han_a in han_b or han_b in han_a
+    return not (latin_a and latin_b) or latin_a <= latin_b or latin_b <= latin_a

@@ -305,10 +305,3 @@ def submission(form: str) -> int | None:
     if found is None:
         return None
     return int(found.group(1)) if found.group(1) else "一二三四五六".index(found.group(2)) + 1
-
-
-def same_issuer(one: str, other: str) -> bool:
-    """Whether two printings of an applicant's name are one name: letter case, spaces and marks apart."""
-    a, b = (re.sub(r"[\W_]+", "", fold(name)) for name in (one, other))
-    return bool(a) and a == b
-

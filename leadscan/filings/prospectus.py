@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from leadscan.filings import lexicon, phones, signatures
@@ -360,6 +361,24 @@ _SERVES = re.compile(r"(?P<name>[A-Z][\w.’'-]+(?:\s+[A-Z][\w.’'-]+){1,3}),?\
 _OUR = re.compile(r"\b[Oo]ur\s+(?P<title>(?:interim\s+|acting\s+)?[Cc]hief\s+(?:[Ff]inancial|[Ee]xecutive)\s+[Oo]fficer)\s+is\s+(?:(?:Mr|Ms|Mrs|Dr)\.\s+)?(?P<name>[A-Z][\w.’'-]+(?:\s+[A-Z][\w.’'-]+){1,3})")
 
 
+_POST = re.compile(r"chief\s+(?:financial|executive)\s+officer", re.I)
+_BEFORE_POST = 300
+"""A sentence that names the holder before his post is shorter than this."""
+
+
+def _matches(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Matches of a pattern; of the two that try every word of a text only those round the posts they end in or begin with, so that a very long text is not slow."""
+    if pattern not in (_OUR, _SERVES):
+        yield from pattern.finditer(text)
+        return
+    at = 0
+    for post in _POST.finditer(text):
+        start = max(at, text.rfind(" ", 0, max(0, post.start() - _BEFORE_POST)) + 1)
+        for found in pattern.finditer(text, start, min(len(text), post.end() + _BEFORE_POST)):
+            at = found.end()
+            yield found
+
+
 def officer_said(source: Text, key: str) -> tuple[Fact | None, Fact | None]:
     """Name and title of the finance chief (``cfo_titles``) or chief executive (``ceo_titles``) as the management section has them.
 
@@ -368,7 +387,7 @@ def officer_said(source: Text, key: str) -> tuple[Fact | None, Fact | None]:
     titles = lexicon.pattern("sec", key)
     found: list[tuple[Fact, Fact]] = []
     for pattern in (_AGE_ROW, _AGE_SAID, _OUR, _SERVES):
-        for match in pattern.finditer(source.text):
+        for match in _matches(pattern, source.text):
             title, name = match.group("title"), re.sub(r"^(?:Mr|Ms|Mrs|Dr)\.\s+", "", match.group("name").strip())
             if titles.search(title) and signatures.is_name(name) and not re.search(r"[a-z]{3}\.\s", name) and not re.search(r"\b(?:former|previously|until|of\s+(?!the\s+company|our)[A-Z])\b", title):
                 start = match.start("name") + match.group("name").find(name)

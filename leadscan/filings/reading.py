@@ -179,7 +179,8 @@ def _hkex(body: bytes, origin: Origin, now: datetime) -> Filing:
         source, unread = Text(got.text, got.pages), got.unread
     else:
         try:
-            source, unread = Text(_page_text(body)), ()
+            source = Text(sec_text.plain(sec_text.decode(body[: sec_text.MAX_BYTES])))
+            unread = sec_text.left(body, source.text)
         except ParseError as e:
             source, unread = Text(""), (str(e),)
     form = origin.form or _hk_form(source.text)
@@ -198,11 +199,6 @@ def _hkex(body: bytes, origin: Origin, now: datetime) -> Filing:
         origin, now, venue="HKEX", form=form, text=source.text, unread=unread, decided=decided, issuer=origin.issuer or (issuer.value if issuer else ""), issuer_zh=origin.issuer_zh or (issuer_zh.value if issuer_zh else None),
         facts=more, contact=contact, pages=source.pages,
     )  # fmt: skip
-
-
-def _page_text(body: bytes) -> str:
-    raw = sec_text.decode(body)
-    return sec_text.plain(raw)
 
 
 def _hk_form(text: str) -> str:
@@ -277,6 +273,16 @@ def _hk_date(source: Text) -> Fact | None:
     found = re.search(r"^(?:Hong\s+Kong|Shenzhen|Shanghai|Beijing|[A-Z][a-z]+),\s+(?P<day>(?:the\s+)?\d{1,2}\s+[A-Z][a-z]+\s+20\d\d|[A-Z][a-z]+\s+\d{1,2},\s+20\d\d)\s*$", source.text, re.M)
     day = days.first(found.group("day")) if found is not None else None
     return source.fact(found.start("day"), found.end("day"), day.isoformat()) if found is not None and day is not None else None
+
+
+# --- a row of a list ------------------------------------------------------------------------------------------------
+
+
+def of_row(origin: Origin, *, now: datetime, decided: kind.Kind, contact: Contact, facts: dict[str, Fact]) -> Filing:
+    """The Filing of a list that holds no documents: what its row says, and nothing else."""
+    from dataclasses import replace
+
+    return replace(_assembled(origin, now, venue=origin.venue, form=origin.form, text="", unread=(), decided=decided, facts=facts, contact=contact), body_source="list")
 
 
 # --- the record ------------------------------------------------------------------------------------------------------

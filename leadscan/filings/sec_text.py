@@ -14,6 +14,8 @@ from leadscan.errors import ParseError
 
 MAX_CHARS = 12_000_000
 """Longest text kept of one document; the longest prospectus seen has 2.6 million characters."""
+MAX_BYTES = 36_000_000
+"""Longest stretch of one answer parsed; its tree takes some twenty times that in memory."""
 
 _DOCUMENT = re.compile(r"<DOCUMENT>(.*?)(?:</DOCUMENT>|\Z)", re.S)
 _HEADER_LINE = re.compile(r"^\s*([A-Z][A-Z .]{2,40}):[ \t]*(\S.*?)\s*$", re.M)
@@ -53,13 +55,24 @@ def read(body: bytes, *, form: str | None = None) -> SecText:
     """
     if not body.strip():
         raise ParseError("the document is empty")
-    raw = decode(body[: MAX_CHARS * 4])
+    raw = decode(body[:MAX_BYTES])
     header = sgml_header(raw)
     documents = _DOCUMENT.findall(raw) if "<DOCUMENT>" in raw[:200_000] else []
     if not documents:
-        return SecText(plain(raw), None, header, ())
+        text = plain(raw)
+        return SecText(text, None, header, left(body, text))
     kind, main, unread = _main_document(documents, form)
-    return SecText(plain(main), kind, header, unread)
+    text = plain(main)
+    return SecText(text, kind, header, (*left(body, text), *unread))
+
+
+def left(body: bytes, text: str) -> tuple[str, ...]:
+    """What of a document lies beyond the bounds, and whether there was anything to read at all."""
+    if not text.strip():
+        return ("no text in the document",)
+    if len(body) > MAX_BYTES:
+        return (f"only the first {MAX_BYTES} of {len(body)} bytes were read",)
+    return (f"only the first {MAX_CHARS} characters were read",) if len(text) >= MAX_CHARS else ()
 
 
 def _main_document(documents: list[str], form: str | None) -> tuple[str | None, str, tuple[str, ...]]:

@@ -17,13 +17,11 @@ _FORWARD: dict[Stage, frozenset[Stage]] = {
 }
 """Steps worth telling. Planned to announced and announced to completed are how two papers word one step, so they are not."""
 
-
-
 _RISKS = frozenset({"STRESS", "DEFAULT_INSOLVENCY", "INTEGRITY"})
 
 
 def changed(told: Told, lead: Lead) -> str | None:
-    """What is new of a lead's matter since it was told ("amount HK$1.4bn -> HK$1.9bn", "stage rumour -> announced"); None = nothing to tell again."""
+    """What is new of a lead's matter since it was told ("amount HK$1.4bn -> HK$1.9bn", "stage rumour -> announced", "asks -> The company is talking to banks."); None = nothing to tell again."""
     return moved(told, lead.stage, lead.facts)
 
 
@@ -35,11 +33,15 @@ def moved(told: Told, stage: Stage, facts: Mapping[str, str]) -> str | None:
     if amount is not None:
         return f"amount {amount[0]} -> {amount[1]}"
     if facts.get("asks") and not told.facts.get("asks"):
-        return f"asks nothing -> {facts['asks'][:80]}"
+        return f"asks -> {_cut(facts['asks'])}"
     old, new = told.facts.get("stake"), facts.get("stake")
     if old and new and _digits(old) and _digits(new) and _digits(old) != _digits(new):
         return f"stake {old} -> {new}"
     return None
+
+
+def _cut(words: str, most: int = 120) -> str:
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
 
 
 def _new_amount(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[str, str] | None:

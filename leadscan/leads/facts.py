@@ -23,6 +23,21 @@ _VENUES = (
 )
 
 
+_SETBACKS = (
+    ("LAPSED", re.compile(r"\blaps(?:e|es|ed|ing)\b|失效")),
+    ("RETURNED", re.compile(r"\breturn(?:s|ed)?\b|发回|退回")),
+    ("REJECTED", re.compile(r"\breject(?:s|ed|ion)?\b|被否|被拒|遭否|否决|不予|未(?:能|获)?通过")),
+    ("WITHDRAWN", re.compile(r"\bwithdr(?:aw|aws|awn|ew|awing|awal)\b|\brw\b|\bpull(?:s|ed)?\b|\bscrap(?:s|ped)?\b|\babandon(?:s|ed)?\b|\bdrop(?:s|ped)?\b|\bcall(?:s|ed) off\b|撤回|撤销|放弃|取消|终止|告吹")),
+    ("PAUSED", re.compile(r"\bpostpon|\bdelay|\bshelv|\bputs? off\b|\bon hold\b|\bpaus(?:e|es|ed)\b|\bhalt|\bsuspend|押后|延后|推迟|暂缓|搁置|延迟|中止|暂停|叫停")),
+)
+
+
+def setback(text: str) -> str | None:
+    """How a listing fell back, as a stage of its case: LAPSED, RETURNED, REJECTED, WITHDRAWN or PAUSED. None = the words do not tell."""
+    folded = fold(text)
+    return next((stage for stage, pattern in _SETBACKS if pattern.search(folded)), None)
+
+
 def amounts(text: str) -> tuple[tuple[int, str], ...]:
     """(offset, words as printed) of every sum of money in a text, in order."""
     return tuple((found.start, found.text) for found in money.find(text))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from leadscan.leads.parties import alike, bare
+from leadscan.text.names import core, is_weak
 from leadscan.text.normalize import fold
 from leadscan.types import Company, Event, Relation, WatchedCompany, Watchlist
 
@@ -27,6 +28,13 @@ def names(company: Company | None, *written: str) -> tuple[str, ...]:
     """Every name by which a watchlist, a suppression or a correction may mean this company."""
     own = (company.name_en, company.name_zh_hant, company.name_zh_hans, *company.aliases) if company is not None else ()
     return tuple(dict.fromkeys(name for name in (*own, *written) if name))
+
+
+def shown(company: Company | None, *written: str) -> tuple[str, ...]:
+    """Every name for the reader's eye: those known, then the short forms of a company that has none of its own (an applicant known by its filing alone)."""
+    known = names(company, *written)
+    short = () if company is not None and company.aliases else tuple(form for name in known if not is_weak(form := core(name)))
+    return tuple(dict.fromkeys((*known, *short)))
 
 
 def means(line: str, company: Company | None, *written: str, find: Find | None = None) -> bool:

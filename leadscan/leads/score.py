@@ -358,8 +358,8 @@ def _lead(
     identity: str, name: str, company: Company | None, written: tuple[str, ...], usable: tuple[Event, ...], shown: tuple[Event, ...], whose: owners.Assignment, sectors: tuple[str, ...], desk: _Desk
 ) -> Lead:
     lang = desk.watchlist.language
-    best = max(shown, key=lambda event: _rank(event))
-    told_events = tuple(sorted(shown, key=_rank, reverse=True))
+    told_events = tuple(sorted(shown, key=lambda event: _rank(event, lang), reverse=True))
+    best = told_events[0]
     touches = tuple(touch for touch in desk.touches if touch.company_key == identity or owners.means(touch.company_name, company, *written))
     sources = {telling.source_id for event in told_events if event.trigger == best.trigger for telling in desk.tellings.get(event.story_id, ())}
     matter = signals.Matter(best, told_events, company, desk.case(best, company), whose.relation, whose.how, sectors, desk.watchlist.sectors, touches, frozenset(sources), lang, desk.now)
@@ -379,7 +379,7 @@ def _lead(
         edition=desk.edition,
         company_key=best.company_key,
         company_name=name,
-        names=owners.names(company, *written),
+        names=owners.shown(company, *written),
         relation=whose.relation,
         sectors=sectors,
         trigger=best.trigger,
@@ -399,11 +399,11 @@ def _lead(
     )
 
 
-def _rank(event: Event) -> tuple[bool, float, bool, float]:
-    """Risk first, then what is worth most, then what stands at the top, then the newest."""
+def _rank(event: Event, lang: str = "") -> tuple[bool, float, bool, bool, float]:
+    """Risk first, then what is worth most, then a filing before a paper, then words in the reader's language, then the newest."""
     kind = triggers()[event.trigger]
     worth = kind.weight * (0.85 if event.stage == "rumour" else 1.0) - (0.0 if event.near_top else 0.3)
-    return event.polarity == "R", worth, bool(event.facts.get("form")), event.occurred.timestamp()
+    return event.polarity == "R", worth, bool(event.facts.get("form")), event.evidence.lang == lang, event.occurred.timestamp()
 
 
 def _facts(best: Event, events: Sequence[Event]) -> dict[str, str]:

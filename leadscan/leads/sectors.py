@@ -5,9 +5,10 @@ from __future__ import annotations
 import functools
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from leadscan.data.sectors import Sector, by_id, sectors
+from leadscan.text.choices import alternation
 from leadscan.text.normalize import fold
 
 MOST = 3
@@ -31,29 +32,68 @@ def _keywords(title: str, text: str) -> tuple[dict[str, float], dict[str, list[s
     scores: defaultdict[str, float] = defaultdict(float)
     words: defaultdict[str, list[str]] = defaultdict(list)
     for part, weight in ((title, _TITLE_WEIGHT), (text[:6000], 1.0)):
-        folded = fold(part)
-        for sector, pattern, cancel in _patterns():
-            hidden = [found.span() for found in cancel.finditer(folded)] if cancel is not None else []
-            seen: set[str] = set()
-            for found in pattern.finditer(folded):
-                if found[0] in seen or any(start < found.end() and found.start() < end for start, end in hidden):
-                    continue
-                seen.add(found[0])
-                if found[0] not in words[sector.id]:
-                    words[sector.id].append(found[0])
-                scores[sector.id] += weight
+        for sector, said in _said(fold(part).replace("\n", " ")).items():
+            scores[sector] += weight * len(said)
+            words[sector] += [word for word in said if word not in words[sector]]
     return scores, words
 
 
+def _said(folded: str) -> dict[str, dict[str, None]]:
+    """Sector id to the different keywords of a folded text, in order of appearance; those inside a phrase that means something else left out."""
+    found: list[tuple[int, int, str]] = []
+    hidden: list[tuple[int, int, str]] = []
+    pattern, meant, cancels, inside = _table()
+    at = pattern.search(folded)
+    while at is not None:
+        start = at.start()
+        for word in inside[at[0]]:
+            end = _end(folded, start, word)
+            if end is not None:
+                found += [(start, end, sector) for sector in meant.get(word, ())]
+                hidden += [(start, end, sector) for sector in cancels.get(word, ())]
+        at = pattern.search(folded, start + 1)
+    said: dict[str, dict[str, None]] = {}
+    last: dict[str, int] = {}
+    for start, end, sector in sorted(found, key=lambda hit: (hit[0], -hit[1])):
+        if start < last.get(sector, 0):
+            continue  # a shorter keyword inside a longer one of the same sector
+        last[sector] = end
+        if not any(other == sector and first < end and start < stop for first, stop, other in hidden):
+            said.setdefault(sector, {})[folded[start:end]] = None
+    return said
+
+
+def _end(folded: str, start: int, word: str) -> int | None:
+    """Where a word that stands at ``start`` ends: a Chinese word anywhere, a Latin one whole, with an optional plural. None = it is a piece of another word."""
+    end = start + len(word)
+    if _HAN.search(word):
+        return end
+    if start and _is_latin(folded[start - 1]):
+        return None
+    if folded[end : end + 1] == "s":
+        end += 1
+    return end if not _is_latin(folded[end : end + 1]) else None
+
+
+def _is_latin(char: str) -> bool:
+    return char.isascii() and char.isalnum()
+
+
 @functools.cache
-def _patterns() -> tuple[tuple[Sector, re.Pattern[str], re.Pattern[str] | None], ...]:
-    return tuple((sector, _any_of((*sector.kw_en, *sector.kw_zh)), _any_of(sector.not_words) if sector.not_words else None) for sector in sectors())
+def _table() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]], dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """One pattern of every keyword and cancelling phrase of all sectors; word to the sectors it speaks for, and to those for which it cancels; word to the words that begin it."""
+    meant, cancels = _by_word(lambda sector: (*sector.kw_en, *sector.kw_zh)), _by_word(lambda sector: sector.not_words)
+    every = {*meant, *cancels}
+    inside = {word: tuple(word[:size] for size in range(1, len(word) + 1) if word[:size] in every) for word in every}
+    return re.compile(alternation(every).replace(r"\s{1,3}", " ")), meant, cancels, inside
 
 
-def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    """One pattern of words, longest first; Latin words whole, with an optional plural."""
-    folded = sorted({fold(word) for word in words}, key=len, reverse=True)
-    return re.compile("|".join(re.escape(word) if _HAN.search(word) else rf"\b{re.escape(word)}s?\b" for word in folded) or r"(?!)")
+def _by_word(words: Callable[[Sector], Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for sector in sectors():
+        for word in dict.fromkeys(fold(word) for word in words(sector)):
+            found[word].append(sector.id)
+    return {word: tuple(ids) for word, ids in found.items()}
 
 
 def sector_of_words(words: str) -> str | None:

@@ -10,12 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from leadscan.data.triggers import Cue, Trigger, grammar, triggers
 from leadscan.leads import facts as fact
+from leadscan.leads.filings import from_filing
 from leadscan.leads.parties import Name, alike, is_commercial_bank, names_of
-from leadscan.leads.sectors import classify, sector_of_words
 from leadscan.records import digest
 from leadscan.text.body import body
 from leadscan.text.normalize import fold
@@ -36,6 +35,7 @@ _MOST_CUES = 6
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年(?:(\d{1,2})月)?|(?=[\s,.;)]|$))")
 _CLAUSE = re.compile(r"[,;:]")
+_EN_CLAUSE = re.compile(r"[;:]|\b(?:while|whereas|but|after)\b")
 _ABOUT = re.compile(r"^(?:about\s+\S|关于\s*\S{2,20}$|ends\s*$|-ends-|media contact|notes? to editors?)")
 
 
@@ -213,7 +213,9 @@ def _stage(trigger: Trigger, cue: Cue, sentence: str, found: re.Match[str], chin
         return "rumour"
     if cue.stage is not None:
         return cue.stage
-    near = sentence[max(0, found.start() - (14 if chinese else 40)) : found.end() + (6 if chinese else 12)]
+    # What fell back has fallen back, whatever is planned after it ("lapsed, may file again").
+    last = found.start() if trigger.stage == "failed" else found.end() + (6 if chinese else 12)
+    near = sentence[max(0, found.start() - (14 if chinese else 40)) : last]
     if _any("stages", f"planned_{lang}", near):
         return "planned"
     return "completed" if trigger.stage == "announced" and _any("stages", f"completed_{lang}", near) else trigger.stage
@@ -267,7 +269,7 @@ def _subject(text: _Text, parties: Sequence[Name], start: int, cue_start: int, c
     gap = text.folded[nearest.end : cue_start]
     if len(gap) <= (3 if chinese else 12) and not _CLAUSE.search(gap):
         return nearest
-    stop = re.compile(r"[,;:]") if chinese else re.compile(r"[;:]|\b(?:while|whereas|but|after)\b")
+    stop = _CLAUSE if chinese else _EN_CLAUSE
     cuts = [start, *(found.end() for found in stop.finditer(text.folded, start, nearest.start))]
     clause = max(cut for cut in cuts if cut <= nearest.start)
     return next(name for name in parties if name.start >= clause)
@@ -335,7 +337,8 @@ def _settled(found: list[_Found], text: _Text) -> list[_Found]:
             continue
         if hit.trigger.id != "COMPETITOR_BANK" and hit.name is not None and (hit.name.role == "arranger" or (hit.name.bank and hit.trigger.id == "PARTNER_SUPPLY")):
             continue
-        best.setdefault(key, hit)
+        if key not in best or (_is_aside(best[key], text) and not _is_aside(hit, text)):
+            best[key] = hit
     named = {trigger for trigger, identity in best if identity}
     for trigger, identity in list(best):
         if not identity and trigger in named:
@@ -349,6 +352,15 @@ def _settled(found: list[_Found], text: _Text) -> list[_Found]:
     for key in [key for key in best if key[0].startswith(("IPO_", "MA_")) and (name := best[key].name) is not None and _SHELL.search(fold(name.mention.text))]:
         del best[key]
     return sorted(best.values(), key=lambda hit: hit.cue_start)
+
+
+_ASIDE_AFTER = re.compile(r"^[^,。;!?]{0,2}(?:之?前(?!景)|之?后(?!市)|以来|期间|时(?!间)|的(?:公司|企业|发行人))")
+_ASIDE_BEFORE = re.compile(r"\b(?:after|before|since|following|ahead of|when|which|whose)\b[^.;]{0,30}$")
+
+
+def _is_aside(hit: _Found, text: _Text) -> bool:
+    """Is the event only the "after it had filed ..." of a sentence about something else?"""
+    return bool(_ASIDE_AFTER.search(text.folded[hit.cue_end : hit.end]) or _ASIDE_BEFORE.search(text.folded[hit.start : hit.cue_start]))
 
 
 _SHELL = re.compile(r"acquisition corp|收购公司|\bspac\b|\betfs?\b|基金$")
@@ -414,6 +426,7 @@ def _facts(hit: _Found, text: _Text, annotation: Annotation, mentions: tuple[Men
         "person": _person(hit, annotation, mentions) if hit.trigger.id in ("CFO_CHANGE", "OWNER_CHANGE", "COURTESY") else None,
         "banks": ", ".join(dict.fromkeys(other.mention.text for other in text.names if other.role == "arranger")) or None,
         "asks": _asks(text, annotation) if hit.name is not None and text.main is not None and alike(hit.name.identity, text.main.identity) else None,
+        "setback": fact.setback(text.raw[hit.cue_start : hit.cue_end]) if hit.trigger.id == "IPO_SETBACK" else None,
         "tie": "text" if _TIE.search(text.folded) else None,
     }
     return {key: value for key, value in found.items() if value}
@@ -433,156 +446,6 @@ def _person(hit: _Found, annotation: Annotation, mentions: tuple[Mention, ...]) 
     inside = [(person.start, person.name) for person in annotation.people if hit.start <= person.start < hit.end]
     inside += [(mention.start, mention.text) for mention in (*mentions, *annotation.mentions) if mention.label == "PERSON" and hit.start <= mention.start < hit.end]
     return min(inside, key=lambda item: abs(item[0] - hit.cue_start))[1] if inside else None
-
-
-# --- filings ---------------------------------------------------------------------------------------------------------
-
-_PRICE_RANGE = re.compile(r"[^.\n]*\binitial public offering price\b[^.\n]{0,60}\bbetween (?:us)?\$\s?\d[^\n]{0,80}?share", re.I)
-_NEW_CFO = re.compile(r"[^.\n]*\b(?:appointed|appoint|resigned|succeed(?:ed|s)?|stepped down|named)\b[^.\n]{0,140}\bchief financial officer\b[^.\n]*(?:effective|with effect)?[^.\n]*\.", re.I)
-_DAY = re.compile(r"\b(\d{1,2}) (january|february|march|april|may|june|july|august|september|october|november|december),? (\d{4})|\b(january|february|march|april|may|june|july|august|september|october|november|december) (\d{1,2}), (\d{4})", re.I)
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
-_WE_ARE = re.compile(r"[^.\n。]*(?:\bwe are (?:an?|the|one of)\b|\bour group (?:is|principally)|\bprincipally engaged in|\bwe (?:operate|design|develop|manufacture|provide)\b|我们是|本集团(?:是|主要)|主要从事|我们为)[^.\n。]*", re.I)
-_IPO_KINDS = frozenset({"ipo", "uplisting", "spin_off", "a_plus_h"})
-_TIE_IN_FILING = re.compile(
-    r"(?:subsidiar|office|sourcing|headquarter|operat|incorporated|based|factor|warehouse|customer|revenue|employees|located|principal|supplier)[^.]{0,80}\b(?:hong kong|the prc|mainland china|china|macau|shenzhen|shanghai|kowloon)\b"
-    r"|\b(?:hong kong|the prc|mainland china|shenzhen|shanghai|kowloon)\b[^.]{0,60}(?:subsidiar|office|sourcing|headquarter|operat|factor|warehouse|employees)"
-)
-_SELLING = re.compile(r"securities and futures ordinance|offered or sold|selling restriction|offer or sale|sold in hong kong|document in hong kong", re.I)
-_ASIAN_STATES = frozenset({"k3", "f4", "f5", "n5", "u0", "n8", "hk", "cn", "hong kong", "china", "macau", "taiwan", "singapore"})
-"""EDGAR's codes and the names of the places whose companies a bank in Hong Kong can serve."""
-
-
-def from_filing(filing: Filing, *, story_id: str, company_key: str | None, sectors: Sequence[str] = ()) -> tuple[Event, ...]:
-    """What a filing's form says happened: applied, went on, or fell back; and a finance chief who changed about its date.
-
-    Resales, debt, funds, SPACs, shelves and bare exhibits say nothing for a lead. ``sectors``: the company's in the register; without any the filing's SIC
-    code and what it says of itself tell.
-    """
-    judged = _filing_step(filing)
-    if judged is None:
-        return ()
-    trigger_id, stage = judged
-    industries = tuple(sectors) or _filing_sectors(filing)
-    price = _PRICE_RANGE.search(filing.text) if trigger_id == "IPO_FILED" and filing.form.upper().endswith("/A") else None
-    if price is not None:
-        return (_filed_event(filing, "IPO_PROGRESS", "announced", _quoted(filing, price), story_id, company_key, industries), *_new_cfo(filing, story_id, company_key, industries))
-    return (_filed_event(filing, trigger_id, stage, _filing_quote(filing), story_id, company_key, industries), *_new_cfo(filing, story_id, company_key, industries))
-
-
-def _quoted(filing: Filing, found: re.Match[str]) -> tuple[str, int, int | None]:
-    start = found.start() + len(found[0]) - len(found[0].lstrip())
-    page = sum(first <= start for first in filing.pages) or None
-    return found[0].strip(), len(filing.title) + 1 + start, page
-
-
-def _new_cfo(filing: Filing, story_id: str, company_key: str | None, sectors: tuple[str, ...]) -> tuple[Event, ...]:
-    """A finance chief appointed or gone within four months of the filing, by the filing's own sentence; careers of years past do not count."""
-    for found in _NEW_CFO.finditer(filing.text):
-        days = [_day(hit) for hit in _DAY.finditer(found[0])]
-        if days and all(day is not None and abs((day - filing.filed).days) <= 120 for day in days):
-            return (_filed_event(filing, "CFO_CHANGE", "announced", _quoted(filing, found), story_id, company_key, sectors),)
-    return ()
-
-
-def _day(found: re.Match[str]) -> date | None:
-    day, month, year = (found[1], found[2], found[3]) if found[1] else (found[5], found[4], found[6])
-    try:
-        return date(int(year), _MONTHS.index(month.lower()) + 1, int(day))
-    except ValueError:
-        return None
-
-
-def _filing_sectors(filing: Filing) -> tuple[str, ...]:
-    """By its SIC code, else by what the issuer says it is."""
-    code = filing.facts.get("sic")
-    by_code = sector_of_words(re.sub(r"\D", "", code.value)[:4]) if code is not None else None
-    if by_code is not None:
-        return (by_code,)
-    says = " ".join(found[0] for found, _ in zip(_WE_ARE.finditer(fold(filing.text[:300_000])), range(12), strict=False))
-    return tuple(name for name, _ in classify(f"{filing.issuer} {filing.issuer_zh or ''}", says))
-
-
-def _filed_event(filing: Filing, trigger_id: str, stage: Stage, proof: tuple[str, int, int | None], story_id: str, company_key: str | None, sectors: tuple[str, ...]) -> Event:
-    trigger = triggers()[trigger_id]
-    quote, start, page = proof
-    name = filing.issuer or filing.issuer_zh or ""
-    found = {
-        "form": filing.form,
-        "venue": filing.venue,
-        "issuer_zh": filing.issuer_zh,
-        "filed": filing.filed.isoformat(),
-        "case": filing.case_key,
-        "exchange": filing.facts["proposed_exchange"].value if "proposed_exchange" in filing.facts else None,
-        "amount": filing.facts["offer_amount"].value if "offer_amount" in filing.facts else None,
-        "cfo": filing.contact.cfo_name.value if filing.contact.cfo_name else None,
-        "sponsors": ", ".join(item.value for item in filing.contact.sponsors) or None,
-        "underwriters": ", ".join(item.value for item in filing.contact.underwriters) or None,
-        "banks": ", ".join(item.value for item in filing.contact.principal_bankers) or None,
-        "tie": _tie(filing),
-    }
-    return Event(
-        id=digest(filing.id, trigger_id, company_key or fold(name)),
-        trigger=trigger_id,
-        stage=stage,
-        polarity=trigger.polarity,
-        company_key=company_key,
-        company_name=name,
-        company_start=None,
-        company_end=None,
-        evidence=Evidence(filing.id, filing.source_id, filing.url, start, start + len(quote), quote, filing.lang, page),
-        story_id=story_id,
-        occurred=filing.published,
-        first_seen=filing.first_seen,
-        facts={key: value for key, value in found.items() if value},
-        sectors=sectors,
-    )
-
-
-def _filing_step(filing: Filing) -> tuple[str, Stage] | None:
-    form, status = fold(filing.form), fold(filing.raw_status or "")
-    if filing.kind in ("withdrawal", "lapse") or re.search(r"\brw\b|withdr|lapse|return|reject|失效|撤回|撤销|终止|退回|拒绝|不予", f"{form} {status}"):
-        return ("IPO_SETBACK", "failed") if filing.is_ipo is not False else None
-    if filing.is_ipo is False or filing.kind in ("spac_ipo", "follow_on", "resale", "debt", "fund", "shelf", "exhibits_only", "oc_announcement"):
-        return None
-    if filing.kind in ("effectiveness", "registration_8a") or re.search(r"\beffect\b|8-a12b|424b[1-5]|phip|post hearing|聆讯后|price range|allotment|notice of listing", form):
-        if filing.is_ipo is None and filing.kind not in _IPO_KINDS:
-            return None
-        if "424b" in form or "effect" in form or filing.kind == "effectiveness":
-            return ("IPO_PROGRESS", "completed")
-        return ("IPO_PROGRESS", "filed")
-    if filing.kind not in _IPO_KINDS and not filing.is_ipo:
-        return None
-    return ("IPO_FILED", "filed")
-
-
-def _filing_quote(filing: Filing) -> tuple[str, int, int | None]:
-    """(words, offset in title + line break + text, page) of what proves the filing's kind; its title where nothing is quoted."""
-    proof = filing.facts.get("kind")
-    if proof is not None and proof.quote and proof.offset is not None:
-        return proof.quote, len(filing.title) + 1 + proof.offset, proof.page
-    return filing.title, 0, None
-
-
-def _tie(filing: Filing) -> str | None:
-    """What ties an issuer to Hong Kong or China; None = nothing in the document."""
-    if filing.venue != "SEC":
-        return filing.venue
-    state = filing.facts.get("state_or_country")
-    if state is not None and state.value.strip().lower() in _ASIAN_STATES:
-        return state.value
-    address = filing.contact.address
-    if address is not None and re.search(r"hong kong|china|macau|kowloon|shenzhen|shanghai|beijing|singapore|taiwan", address.value, re.I):
-        return address.value
-    phone = filing.contact.phone
-    if phone is not None and re.search(r"\+\s?(?:852|853|86)\b", phone.value):
-        return phone.value
-    if filing.issuer_zh:
-        return filing.issuer_zh
-    folded = fold(filing.text[:400_000])
-    for found in _TIE_IN_FILING.finditer(folded):
-        if not _SELLING.search(folded[max(0, found.start() - 120) : found.end() + 120]):
-            return filing.text[found.start() : found.end()]
-    return None
 
 
 def polarity_of(trigger_id: str) -> Polarity:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from leadscan.news import plainfeeds
 from leadscan.records import digest
 from leadscan.text import addresses, charset, dates, markup
 from leadscan.text.normalize import squeeze
@@ -71,12 +72,17 @@ def entries(source: Source, response: Response, *, now: datetime, max_entries: i
     """
     if not response.body.strip(b" \t\r\n\0"):
         return ParsedFeed("", (), "empty", "the answer was empty")
-    text, name = charset.decode(response.body, http=charset.label_of(response.header("content-type")), hint=source.lang)
+    text, _ = charset.decode(response.body, http=charset.label_of(response.header("content-type")), hint=source.lang)
     try:
         safe = _defused(text, max_entries)
+        plain = plainfeeds.read(safe.text) if (response.final_url or response.url).startswith(("http://", "https://")) else None
+        if plain is None:
+            _check_shape(safe.text)
     except _Hopeless as e:
         return ParsedFeed("", (), "invalid", str(e))
-    return _parse(source, response, safe, now=now, charset_name=name)
+    if plain is not None:
+        return _judge(source, response, safe, plain, now=now)
+    return _parse(source, response, safe, now=now)
 
 
 def _defused(text: str, max_entries: int) -> _Text:
@@ -92,7 +98,6 @@ def _defused(text: str, max_entries: int) -> _Text:
     text = text.lstrip("\ufeff \t\r\n")
     text = _without_doctype(text)
     text = _bounded(text, max_entries, faults)
-    _check_shape(text)
     return _Text(_DECLARATION.sub('<?xml version="1.0" encoding="utf-8"?>', text, count=1), tuple(faults))
 
 
@@ -157,7 +162,7 @@ def _stray(text: str, sign: str) -> int:
     return len(re.findall(pattern, outside))
 
 
-def _parse(source: Source, response: Response, safe: _Text, *, now: datetime, charset_name: str) -> ParsedFeed:
+def _parse(source: Source, response: Response, safe: _Text, *, now: datetime) -> ParsedFeed:
     import feedparser  # heavy
 
     # no content-location: it would put our own address before relative guids, and a moved feed would look new
@@ -166,10 +171,15 @@ def _parse(source: Source, response: Response, safe: _Text, *, now: datetime, ch
         parsed = feedparser.parse(io.BytesIO(safe.text.encode("utf-8", "replace")), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
     except Exception as e:  # whatever a parser of broken markup meets, it costs this source and no more
         return ParsedFeed("", (), "invalid", f"unreadable: {type(e).__name__}: {squeeze(str(e))[:120]}")
+    return _judge(source, response, safe, parsed, now=now)
+
+
+def _judge(source: Source, response: Response, safe: _Text, parsed: Any, *, now: datetime) -> ParsedFeed:
+    """The entries of what a parser gave, and how the feed is."""
     base = _base(parsed, response)
     made, refused = _made(source, parsed, base, now)
     title = _line(parsed.feed.get("title"))
-    health, detail = _judged(parsed, safe, response, made, refused, charset_name)
+    health, detail = _judged(parsed, safe, response, made, refused)
     newest = max((entry.published for entry in made if entry.published is not None), default=None)
     return ParsedFeed(title, tuple(made), health, detail, tuple(refused), newest)
 
@@ -180,7 +190,7 @@ def _base(parsed: Any, response: Response) -> str:
     return here if here.startswith(("http://", "https://")) else str(parsed.feed.get("link") or "")
 
 
-def _judged(parsed: Any, safe: _Text, response: Response, made: list[Entry], refused: list[tuple[str, str]], charset_name: str) -> tuple[HealthState, str]:
+def _judged(parsed: Any, safe: _Text, response: Response, made: list[Entry], refused: list[tuple[str, str]]) -> tuple[HealthState, str]:
     faults = list(safe.faults)
     if parsed.get("bozo"):
         faults.append(f"not well-formed: {squeeze(str(parsed.get('bozo_exception')))[:120]}")

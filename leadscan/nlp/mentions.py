@@ -48,8 +48,8 @@ def find(text: str, lang: str, hits: Sequence[Hit] = (), *, model: Sequence[Span
 
 def _with_known(firms: Sequence[Span], hits: Sequence[Hit]) -> list[Span]:
     """Companies by rule and by list together. A name of the list wins, save where the rules see a longer name that begins with it (a subsidiary, a branch)."""
-    known = [hit for hit in hits if hit.keys and not hit.weak and hit.kind != "code"]
-    traps = [hit for hit in hits if not hit.keys]
+    known = [hit for hit in hits if hit.kind not in ("trap", "code") and not hit.weak]
+    traps = [hit for hit in hits if hit.kind == "trap"]
     kept = []
     for firm in firms:
         if any(trap.start < firm.end and firm.start < trap.end and not (firm.start < trap.start or firm.end > trap.end) for trap in traps):

@@ -102,7 +102,7 @@ def _contact(lead: Lead, case: Case | None) -> Contact:
     """The filing's contact; no finance chief where the papers tell of a change there since."""
     if case is None:
         return Contact()
-    if "CFO_CHANGE" not in lead.triggers:
+    if "CFO_CHANGE" not in lead.triggers or any(event.trigger == "CFO_CHANGE" and event.facts.get("form") for event in lead.events):
         return case.contact
     return replace(case.contact, cfo_name=None, cfo_title=None)
 

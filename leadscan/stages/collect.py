@@ -8,43 +8,50 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 
 from leadscan import store, web
 from leadscan.errors import FetchError
+from leadscan.outreach import calendar
 from leadscan.stages import readers
 from leadscan.stages.run import Run
-from leadscan.types import ParsedFeed, Poll, PollTask, Report, Response
+from leadscan.types import Health, ParsedFeed, Poll, PollTask, Report, Response
 
 UNCONDITIONAL_EVERY = 20
 """Every 20th poll asks for the whole answer: an ETag that never changes must not hide news (notes: one publisher in many does that)."""
 FAILED = frozenset({"failing", "blocked", "limited", "gone"})
+WELL = frozenset({"ok", "unchanged"})
+"""States that are not news."""
 
 
 def collect(run: Run) -> Report:
     """Polls the sources due in this slot; one source's failure is a line of the report and costs that source alone."""
     with store.open_store(run.settings, purpose="collect") as db:
-        tasks = db.due(run.slot)
+        waiting = db.due(run.slot)
+    least, most = (timedelta(minutes=minutes) for minutes in (run.settings.web.rest_least, run.settings.web.rest_most))
+    tasks = [task for task in waiting if web.is_due(task, run.now, least=least, most=most)]
     counts: Counter[str] = Counter(scheduled=len(tasks), finished=0, entries=0, new_entries=0)
+    if len(tasks) < len(waiting):
+        counts["resting"] = len(waiting) - len(tasks)
     failures: list[str] = []
     with web.Client(run.settings, now=lambda: run.now, transport=web.transport(run.settings, run.edition)) as client:
         polls = []
         for done, poll in enumerate(run.coat.fan("poll", lambda task: poll_source(run, client, task), tasks, label=lambda task: task.source.id), start=1):
             polls.append(poll)
             run.progress("collect", done, len(tasks))
-        notes = client.notes
-    run.coat.step("save-polls", lambda: _save(run, polls, counts, failures))
-    return Report("collect", dict(counts), failures=tuple(failures), notes=notes)
+        notes = list(client.notes)
+    run.coat.step("save-polls", lambda: _save(run, tasks, polls, counts, failures, notes))
+    if counts["finished"] != len(tasks):
+        failures.append(f"{len(tasks)} sources scheduled, {len(polls)} asked, {counts['finished']} finished; run it again")
+    return Report("collect", dict(counts), failures=tuple(failures), notes=tuple(notes))
 
 
 def poll_source(run: Run, client: web.Client, task: PollTask) -> Poll:
     """One source asked and judged; never raises for what the other side did."""
     conditional = (task.polls + 1) % UNCONDITIONAL_EVERY != 0
+    url = web.address(task)
     request = web.Request(
-        url=task.source.url,
-        purpose="feed",
-        etag=task.etag if conditional else None,
-        last_modified=task.last_modified if conditional else None,
-        source_id=task.source.id,
+        url=url, purpose="feed", etag=task.etag if conditional else None, last_modified=task.last_modified if conditional else None, source_id=task.source.id
     )
     response: Response | None = None
     error: str | None = None
@@ -60,7 +67,14 @@ def poll_source(run: Run, client: web.Client, task: PollTask) -> Poll:
     health = web.judge(task, response, error, parsed, run.now)
     if defect is not None:
         health = replace(health, state="quarantined", detail=defect)
-    return Poll(task.source, run.slot, response, error, parsed, health, validators=_validators(task, response, parsed))
+    return Poll(task.source, run.slot, response, error, parsed, health, validators=_validators(task, response, parsed), moved=_moved(task, url, response))
+
+
+def _moved(task: PollTask, url: str, response: Response | None) -> str:
+    """Where the source is from now on: what it says, or the remembered address as long as it answers there."""
+    if response is None or response.status not in (200, 304):
+        return ""
+    return response.moved or (url if url != task.source.url else "")
 
 
 def _parse(run: Run, task: PollTask, response: Response | None) -> ParsedFeed | None:
@@ -82,18 +96,46 @@ def _validators(task: PollTask, response: Response | None, parsed: ParsedFeed | 
     return (response.header("etag"), response.header("last-modified"))
 
 
-def _save(run: Run, polls: list[Poll], counts: Counter[str], failures: list[str]) -> None:
+def _save(run: Run, tasks: list[PollTask], polls: list[Poll], counts: Counter[str], failures: list[str], notes: list[str]) -> None:
     archive = web.Archive(run.desk / "archive")
     for poll in polls:
         if poll.response is not None and poll.response.body:
             archive.put(poll.response)
     with store.open_store(run.settings, purpose="collect") as db:
-        for poll in polls:
-            counts["new_entries"] += db.save_poll(poll, now=run.now)
-            counts["entries"] += len(poll.parsed.entries) if poll.parsed else 0
-            counts["finished"] += 1
-            counts[poll.health.state] += 1
-            if poll.health.state not in ("ok", "unchanged"):
-                failures.append(f"{poll.source.id}: {poll.health.state}: {poll.health.detail}")
-            if poll.parsed is not None:
-                failures.extend(f"{poll.source.id}: entry refused: {reason}: {piece}" for piece, reason in poll.parsed.refused)
+        new = db.save_polls(polls, now=run.now)
+    before = {task.source.id: task for task in tasks}
+    for poll in polls:
+        counts["new_entries"] += new[poll.source.id]
+        counts["entries"] += len(poll.parsed.entries) if poll.parsed else 0
+        counts["finished"] += 1
+        counts[poll.health.state] += 1
+        task = before[poll.source.id]
+        began, ended = news_of(task.health, poll.health)
+        failures.extend(began)
+        notes.extend([*ended, *_odd(run, task, poll, new[poll.source.id])])
+        if poll.parsed is not None:
+            failures.extend(f"{poll.source.id}: entry refused: {reason}: {piece}" for piece, reason in poll.parsed.refused)
+
+
+def news_of(before: Health | None, now: Health) -> tuple[list[str], list[str]]:
+    """(lines of what began, lines of what ended): an outage is told once when it begins and once when it ends; ``leadscan sources`` shows it all the time."""
+    was = before.state if before is not None else "ok"
+    if now.state == was:
+        return [], []
+    if now.state not in WELL:
+        return [f"{now.source_id}: {now.state}: {now.detail}"], []
+    if before is None or was in WELL:
+        return [], []
+    return [], [f"{now.source_id}: {now.state} again; it was {was} since {before.since}"]
+
+
+def _odd(run: Run, task: PollTask, poll: Poll, new: int) -> list[str]:
+    """What is no failure and still worth a look: more or fewer entries than usual on a business day, a new address."""
+    lines = []
+    bounds = task.source.entries_a_day
+    if bounds and task.polls and poll.health.state not in FAILED and calendar.is_business_day(run.edition, extra=run.settings.morning.holidays) and not bounds[0] <= new <= bounds[1]:
+        lines.append(f"{poll.source.id}: {new} new entries; a business day has {bounds[0]} to {bounds[1]}")
+    moved = web.moved_for_good((poll.moved, *task.moved))
+    if moved and not web.moved_for_good(task.moved):
+        lines.append(f"{poll.source.id}: moved for good to {moved}, which is asked from now on; put it into sources.toml")
+    return lines

@@ -49,7 +49,19 @@ def of(kind: str) -> Reader:
         from leadscan.filings import hkex
 
         return Reader(_without_bound(hkex.entries), hkex.follow, hkex.document, "filing")
-    raise DeskError(f"source kind {kind!r}: no reader; there are rss, atom, edgar_atom, hkex_json")
+    if kind in _MAINLAND:
+        return _mainland(kind)
+    raise DeskError(f"source kind {kind!r}: no reader; there are {', '.join(('rss', 'atom', 'edgar_atom', 'hkex_json', *_MAINLAND))}")
+
+
+_MAINLAND = ("sse_jsonp", "szse_json", "bse_jsonp", "tutoring_json")
+
+
+def _mainland(kind: str) -> Reader:
+    from leadscan.filings import bse, sse, szse, tutoring
+
+    venue = dict(zip(_MAINLAND, (sse, szse, bse, tutoring), strict=True))[kind]
+    return Reader(_without_bound(venue.entries), venue.follow, venue.document, "filing")
 
 
 def _article(source: Source, entry: Entry, response: Response | None, *, now: datetime, first_seen: datetime) -> tuple[Article, tuple[CaseEvent, ...]]:

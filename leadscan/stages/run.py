@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -12,13 +11,11 @@ from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from leadscan.settings import Settings
-from leadscan.types import Report
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 HONG_KONG = ZoneInfo("Asia/Hong_Kong")
-DATABASE = "leadscan.duckdb"
 
 
 class Coat(Protocol):
@@ -83,14 +80,3 @@ def morning_run(settings: Settings, now: datetime, *, coat: Coat | None = None, 
     """The run of a morning: its slot is its Hong Kong day, so that to run again is to go on."""
     day = now.astimezone(HONG_KONG).date().isoformat()
     return Run(settings, now, slot=day, coat=coat or Plain(settings.web.workers), progress=progress)
-
-
-@contextlib.contextmanager
-def timed(stage: str, reports: list[Report]) -> Iterator[dict[str, int]]:
-    """Counts of a stage as they grow, turned into its Report with the seconds it took."""
-    import time
-
-    counts: dict[str, int] = {}
-    start = time.monotonic()
-    yield counts
-    reports.append(Report(stage, counts, seconds=round(time.monotonic() - start, 3)))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from leadscan import data, store
+from leadscan import store
 from leadscan.companies import imports
 from leadscan.data import sectors
 from leadscan.desk import files, rows
@@ -120,8 +120,3 @@ def _table(what: str, body: bytes, name: str) -> tuple[tuple[str, ...], Iterable
 def _numbered(table_rows: Iterable[tuple[int, Any]]) -> Iterator[tuple[int, dict[str, Any]]]:
     for number, row in table_rows:
         yield number, dict(row)
-
-
-def sample_words() -> str:
-    """What the sample is, for the door that makes one."""
-    return data.read_text("sample", "about.txt")

@@ -22,7 +22,7 @@ _ENTRY = (
 )  # fmt: skip
 _POLL = (
     "source_id", "slot", "status", "state", "good", "detail", "error", "final_url", "sha256", "etag", "last_modified", "entries", "new_entries",
-    "polled_at", "health_before",
+    "polled_at", "moved", "health_before",
 )  # fmt: skip
 _HEALTH = (
     "source_id", "title", "state", "since", "detail", "last_ok", "newest", "new_entries", "failures", "etag", "last_modified", "body_sha256", "record",
@@ -61,23 +61,39 @@ class Entries(Documents):
         """
         rows = self._rows(
             f"select {', '.join('s.' + name for name in SOURCE)}, h.etag, h.last_modified, h.body_sha256, "
-            "if(p.slot is null, h.record, p.health_before), (select count(*) from polls q where q.source_id = s.id and q.slot <> ?) "
-            "from sources s left join health h on h.source_id = s.id left join polls p on p.source_id = s.id and p.slot = ? "
+            "if(p.slot is null, h.record, p.health_before), coalesce(q.polls, 0), q.polled_at, q.new_entries, q.first, q.moved from sources s "
+            "left join (select source_id, count(*) polls, max(polled_at) polled_at, list(coalesce(moved, '') order by polled_at desc, slot)[1:3] moved, "
+            "sum(new_entries) filter (polled_at > recent and polled_at > began) new_entries, greatest(min(polled_at), any_value(recent)) as first "
+            "from (select *, max(polled_at) over (partition by source_id) - interval 14 days recent, min(polled_at) over (partition by source_id) began from polls where slot <> ?) "
+            "group by source_id) q on q.source_id = s.id left join health h on h.source_id = s.id left join polls p on p.source_id = s.id and p.slot = ? "
             "where s.enabled and not coalesce(p.good, false) order by s.position, s.id",
             slot, slot,
         )  # fmt: skip
         return [_task(row) for row in rows]
 
     def save_poll(self, poll: Poll, *, now: datetime) -> int:
-        """Stores a poll, its entries and the health of its source. Number of entries that are new in this slot; the same however often a poll is saved."""
+        """Stores one poll; see ``save_polls``."""
+        return self.save_polls([poll], now=now)[poll.source.id]
+
+    def save_polls(self, polls: Sequence[Poll], *, now: datetime) -> dict[str, int]:
+        """Stores polls, their entries and the health of their sources, in one transaction; one poll a source.
+
+        Number of entries that are new in the poll's slot by source; the same however often a poll is saved. Polls that brought nothing cost three reads and two writes in all.
+        """
+        ids, slots = [poll.source.id for poll in polls], [poll.slot for poll in polls]
         with self._transaction():
-            before = self._health_before(poll.source.id, poll.slot)
-            if poll.parsed is not None:
-                self._take_entries(poll, now)
-                self._refuse(poll, now)
-            new = self._number("select count(*) from entries where source_id = ? and first_slot = ?", poll.source.id, poll.slot)
-            self._save_health(poll, replace(poll.health, new_entries=new))
-            self._save_poll(_poll_row(poll, new, now, before))
+            known = {row[0]: row[1:] for row in self._rows("select source_id, record, body_sha256 from health where source_id in (select unnest(?::text[]))", ids)}
+            pair = "(source_id, slot) in (select unnest(?::text[]), unnest(?::text[]))"
+            there = {row[0]: row for row in self._rows(f"select {', '.join(_POLL)} from polls where {pair}", ids, slots)}
+            for poll in polls:
+                if poll.parsed is not None:
+                    self._take_entries(poll, now)
+                    self._refuse(poll, now)
+            sql = "select source_id, count(*) from entries where (source_id, first_slot) in (select unnest(?::text[]), unnest(?::text[])) group by 1"
+            new: dict[str, int] = dict.fromkeys(ids, 0) | dict(self._rows(sql, ids, slots))
+            self._write("health", _HEALTH, [_health_row(poll, new[poll.source.id], known.get(poll.source.id)) for poll in polls], key=("source_id",))
+            rows = [_poll_row(poll, new[poll.source.id], now, _before(poll, there, known)) for poll in polls]
+            self._write("polls", _POLL, [row for row in rows if not _same_poll(row, there.get(row[0]))], key=("source_id", "slot"))
         return new
 
     def health(self) -> list[Health]:
@@ -113,25 +129,6 @@ class Entries(Documents):
     def entry_counts(self, slot: str | None = None) -> dict[str, int]:
         """Entries by status; of one slot (first seen in it) or of all."""
         return dict(self._rows("select status, count(*) from entries where ? is null or first_slot = ? group by 1 order by 1", slot, slot))
-
-    def _health_before(self, source_id: str, slot: str) -> str | None:
-        row = self._row("select health_before from polls where source_id = ? and slot = ?", source_id, slot)
-        row = row or self._row("select record from health where source_id = ?", source_id)
-        return None if row is None else row[0]
-
-    def _save_poll(self, row: Row) -> None:
-        known = self._row(f"select {', '.join(_POLL)} from polls where source_id = ? and slot = ?", *row[:2])
-        when = _POLL.index("polled_at")
-        if known is None or known[:when] + known[when + 1 :] != row[:when] + row[when + 1 :]:  # the same answer again in one slot is one poll
-            self._write("polls", _POLL, [row], key=("source_id", "slot"))
-
-    def _save_health(self, poll: Poll, health: Health) -> None:
-        known = self._row("select body_sha256 from health where source_id = ?", poll.source.id)
-        row = (
-            poll.source.id, health.title, health.state, health.since, health.detail, health.last_ok, health.newest, health.new_entries, health.failures,
-            *_validators(poll, known[0] if known else None), to_json(health),
-        )  # fmt: skip
-        self._write("health", _HEALTH, [row], key=("source_id",))
 
     def _refuse(self, poll: Poll, now: datetime) -> None:
         source, sha256 = poll.source.id, poll.response.sha256 if poll.response else None
@@ -226,6 +223,29 @@ def _repeated(entry: Entry, when: datetime, seen: Iterable[tuple[str, str, datet
     return None
 
 
+def _before(poll: Poll, there: Mapping[str, Row], known: Mapping[str, Row]) -> str | None:
+    """The health before the slot's first poll, as JSON."""
+    earlier = there.get(poll.source.id)
+    if earlier is not None:
+        return str(earlier[-1]) if earlier[-1] is not None else None
+    health = known.get(poll.source.id)
+    return None if health is None else str(health[0])
+
+
+def _same_poll(row: Row, there: Row | None) -> bool:
+    """The same answer again in one slot is one poll."""
+    when = _POLL.index("polled_at")
+    return there is not None and there[:when] + there[when + 1 :] == row[:when] + row[when + 1 :]
+
+
+def _health_row(poll: Poll, new: int, known: Row | None) -> Row:
+    health = replace(poll.health, new_entries=new)
+    return (
+        poll.source.id, health.title, health.state, health.since, health.detail, health.last_ok, health.newest, health.new_entries, health.failures,
+        *_validators(poll, known[1] if known else None), to_json(health),
+    )  # fmt: skip
+
+
 def _validators(poll: Poll, last_body: str | None) -> tuple[str | None, str | None, str | None]:
     """(ETag, Last-Modified, body digest) for the next conditional request: the poll's own validators, and the last body that was read whole and well.
 
@@ -239,8 +259,12 @@ def _validators(poll: Poll, last_body: str | None) -> tuple[str | None, str | No
 
 
 def _task(row: Row) -> PollTask:
-    *source, etag, last_modified, body, health, polls = row
-    return PollTask(source_of(tuple(source)), etag, last_modified, body, None if health is None else from_json(Health, health), polls)
+    *source, etag, last_modified, body, health, polls, polled_at, new, first, moved = row
+    days = (polled_at - first) / timedelta(days=1) if polled_at is not None else 0.0
+    return PollTask(
+        source_of(tuple(source)), etag, last_modified, body, None if health is None else from_json(Health, health), polls, polled_at,
+        float(new or 0) / days if days else 0.0, tuple(moved or ()),
+    )  # fmt: skip
 
 
 def _poll_row(poll: Poll, new: int, now: datetime, before: str | None) -> Row:
@@ -248,7 +272,7 @@ def _poll_row(poll: Poll, new: int, now: datetime, before: str | None) -> Row:
     return (
         poll.source.id, poll.slot, response.status if response else None, health.state, health.state in GOOD, health.detail, poll.error,
         response.final_url if response else None, (response.sha256 or None) if response else None, *poll.validators,
-        len(poll.parsed.entries) if poll.parsed else 0, new, now, before,
+        len(poll.parsed.entries) if poll.parsed else 0, new, now, poll.moved or None, before,
     )  # fmt: skip
 
 

@@ -49,7 +49,8 @@ def migrations() -> list[Migration]:
 def migrate(con: DuckDBPyConnection, *, known: list[Migration] | None = None) -> list[str]:
     """Applies what is not yet applied; names of what was. StoreError where the database is newer than this leadscan or a file was changed after it was applied."""
     known = migrations() if known is None else known
-    con.execute(_LOG)
+    there = con.execute("select 1 from duckdb_tables() where schema_name = 'desk' and table_name = 'schema_migrations'").fetchone()
+    con.execute("use desk" if there else _LOG)  # the statements change nothing the second time, and take longer than all else that opening does
     applied = {version: (name, sha256) for version, name, sha256 in con.execute("select version, name, sha256 from schema_migrations").fetchall()}
     newest = max(applied, default=0)
     if newest > len(known):

@@ -42,10 +42,9 @@ def _lines_of(text: str) -> str:
 
 def _parsed(html: str) -> str:
     import lxml.etree
-    import lxml.html
 
     try:
-        tree = lxml.html.fromstring(b"<div>" + html.encode("utf-8", "ignore") + b"</div>", parser=lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True))
+        tree = lxml.etree.fromstring(b"<div>" + html.encode("utf-8", "ignore") + b"</div>", parser=lxml.etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True))
     except (lxml.etree.LxmlError, ValueError, AssertionError):
         return html_entities.unescape(re.sub(r"<[^<>]*>", " ", html))
     pieces: list[str] = []
@@ -74,7 +73,7 @@ def _walk(tree: Any, pieces: list[str]) -> None:
 
 def _inline(text: str | None) -> str:
     """Line breaks inside a paragraph are the editor's, not the author's."""
-    return re.sub(r"\s*\n\s*", " ", text) if text else ""
+    return (re.sub(r"\s*\n\s*", " ", text) if "\n" in text else text) if text else ""
 
 
 def _lines(text: str) -> str:

@@ -32,6 +32,7 @@ from leadscan.web.robots import Robots
 HOPS = 5
 """Most redirects followed (notes on feeds, row 31)."""
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+PERMANENT = frozenset({301, 308})
 ROBOTS_LIMIT = 512_000
 """RFC 9309 section 2.5 asks for at least 500 KiB."""
 ERROR_LIMIT = 200_000
@@ -97,6 +98,7 @@ class Client:
         """The answer of an address, whatever its status; redirects are followed. Refused or Unreachable, one line with the address, where there is none."""
         url = _address(request.url, request.url)
         seen: set[str] = set()
+        permanent = True
         left = self._settings.web.timeout
         for _ in range(HOPS + 1):
             seen.add(str(url))
@@ -109,9 +111,10 @@ class Client:
             self._heed(url, answer)
             onward = _onward(url, answer)
             if onward is None:
-                return self._response(request, url, answer)
+                return self._response(request, url, answer, moved=permanent and len(seen) > 1)
             if str(onward) in seen:
                 raise Unreachable(f"{request.url}: redirects in a circle at {onward}")
+            permanent = permanent and answer.status in PERMANENT
             url = onward
         raise Unreachable(f"{request.url}: more than {HOPS} redirects")
 
@@ -225,7 +228,7 @@ class Client:
         if wait:
             self._limiter.hold(self._hold_key(url), wait)
 
-    def _response(self, request: Request, url: httpx.URL, answer: _Answer) -> Response:
+    def _response(self, request: Request, url: httpx.URL, answer: _Answer, *, moved: bool) -> Response:
         return Response(
             url=request.url,
             final_url=request.url if str(url) == str(_address(request.url, request.url)) else str(url),
@@ -235,6 +238,7 @@ class Client:
             fetched_at=self._now(),
             sha256=hashlib.sha256(answer.body).hexdigest() if answer.body else "",
             truncated=answer.truncated,
+            moved=str(url) if moved else "",
         )
 
 

@@ -61,6 +61,13 @@ def test_lists_come_as_tables_and_as_lines(cli: Cli, two_days: Path, command: st
     assert lines(out)
 
 
+def test_what_was_put_aside_and_what_is_in_doubt_have_doors(cli: Cli, two_days: Path) -> None:
+    assert cli("sources", "--aside", "--json", "--desk", str(two_days))[:2] == (0, "")
+    code, _, err = cli("outbox", "--release", "<nothing@leadscan.invalid>", "--desk", str(two_days))
+    assert code == 2
+    assert "no message in doubt of that id" in err
+
+
 def test_one_lead_is_told_with_its_reasons_and_evidence(cli: Cli, two_days: Path) -> None:
     _, out, _ = cli("leads", "--rm", "tom.reeves", "--date", DAYS[0].isoformat(), "--json", "--desk", str(two_days))
     lead = lines(out)[0]

@@ -49,7 +49,7 @@ def test_the_same_again_is_never_a_change(stage: Any, facts: dict[str, str]) -> 
 
 
 def test_a_need_for_a_bank_said_for_the_first_time_is_named() -> None:
-    assert moved(told(), "announced", {"asks": "It is talking to banks."}) == "asks nothing -> It is talking to banks."
+    assert moved(told(), "announced", {"asks": "It is talking to banks."}) == "asks -> It is talking to banks."
     assert moved(told(asks="It looks for a loan."), "announced", {"asks": "It is talking to banks."}) is None
 
 

@@ -161,7 +161,7 @@ def test_another_name_than_the_last_filing_had_is_a_change(before: str, now: str
 def test_a_bare_form_gives_way_to_the_lines_that_name_form_and_issuer() -> None:
     document = filing("Application Proof", "ipo", text="Cover.\n" + WRAPPED, facts={"kind": Fact("Application Proof", "Application Proof", 1, 44)})
     found = triggers.from_filing(document, story_id="s", company_key=None)[0]
-    assert found.evidence.quote == "EGRET COLD CHAIN LIMITED (鷺岸冷鏈有限公司) - Application Proof (2nd"
+    assert found.evidence.quote == "EGRET COLD CHAIN LIMITED (鷺岸冷鏈有限公司) - Application Proof (2nd\nsubmission)"
 
 
 def test_without_such_lines_the_title_is_quoted() -> None:
