@@ -30,8 +30,12 @@ lint: $(READY)  ## ruff and mypy
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-bench: $(READY)  ## the whole morning measured: documents a second by stage, peak memory
+RECORDED ?= ../shared/data
+bench: $(READY)  ## the whole morning measured: documents a second by stage, peak memory; feeds, pages and stories beside plain libraries
 	$(BIN)/python -m benchmarks.morning
+	$(BIN)/python -m benchmarks.stories
+	test ! -d $(RECORDED)/feeds/feeds || $(BIN)/python -m benchmarks.feeds $(RECORDED)/feeds/feeds
+	test ! -d $(RECORDED)/feeds/extraction || $(BIN)/python -m benchmarks.pages $(RECORDED)/feeds/extraction
 
 wheel: $(READY)  ## dist/*.whl
 	$(BIN)/python -m build --wheel --no-isolation

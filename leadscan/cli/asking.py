@@ -133,9 +133,16 @@ def cases(desk: Desk = DEFAULT_DESK, as_json: AsJson = False) -> None:
 def sources(
     desk: Desk = DEFAULT_DESK,
     aside: Annotated[bool, typer.Option("--aside", help="What was put aside instead: entries that can never be read, with the reason.")] = False,
+    opml: Annotated[bool, typer.Option("--opml", help="The feeds as OPML instead, for any feed reader.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Health of each source after its last poll."""
+    if opml:
+        from leadscan.news import opml as outlines
+
+        with store.open_store(door.load(desk), purpose="sources", create=False) as db:
+            print(outlines.write(db.sources()), end="")
+        return
     with store.open_store(door.load(desk), purpose="sources", create=False) as db:
         found, put_aside = db.health(), db.quarantine()
     if aside:

@@ -42,6 +42,7 @@ class _Cues:
     latin_generic: re.Pattern[str]
     han_generic: re.Pattern[str]
     venues: re.Pattern[str]
+    things: frozenset[str]
 
 
 @functools.cache
@@ -74,6 +75,7 @@ def tables() -> _Cues:
         han_longer=re.compile(rf"[{names.HAN}()a-z0-9]{{1,16}}?(?:{han_legal})"),
         latin_generic=re.compile(rf"(?: (?:{_choice(words.generic - part)})){{1,2}},? (?:{_choice(words.legal | words.group)})(?![\w])\.?(?:,? (?:{group})(?![\w])\.?)*"),
         han_generic=re.compile(rf"(?:{_choice(word for word in words.han_generic if len(word) > 1 and word not in han_words and word not in names.places())}){{1,2}}(?:{han_group})*(?:{han_legal})"),
+        things=frozenset((*_list(latin, "things"), *_list(han, "things"))),
         venues=re.compile(_choice(_list(latin, "venues"))),
     )
 
@@ -149,9 +151,12 @@ def longer_name(text: str, folded: str, start: int, end: int) -> int:
 
 def _longer_han(folded: str, end: int) -> int:
     legal = tables().han_longer.match(folded, end)
-    if legal is not None and not _breaks(_without_form(legal[0])):
+    placed = _PLACED.match(folded, end)
+    if placed is not None and placed[1] in names.places():
+        return placed.end()
+    if legal is not None and "有限" in legal[0] and not _breaks(_without_form(legal[0])):
         return legal.end()
-    if folded.startswith(tables().han_not_part, end):
+    if not folded.startswith(tables().han_part, end) or folded.startswith(tables().han_not_part, end):
         return end
     for word in tables().han_part:
         if folded.startswith(word, end):
@@ -172,7 +177,25 @@ def _breaks(words: str) -> bool:
     return any(mark in words for mark in fold("與和及宣布表示旗下收購擬將向的在是為被獲由對稱指股價持有入股出售推出發布公布")) or (" " in words)
 
 
+def is_unit(folded: str, end: int, longer: int) -> bool:
+    """Whether the words that make a longer name of a known one make a firm of it (Cloud, 汽車), not a house, a prize or a paper."""
+    rest = folded[end:longer].strip(" .,()")
+    last = rest if names.is_han(rest) else rest.rsplit(" ", 1)[-1]
+    return bool(rest) and not any(last == thing or (names.is_han(last) and last.endswith(thing)) for thing in tables().things)
+
+
+_PLACED = re.compile(r" ?\(([^()]{2,12})\)")
+"""A place in brackets behind a name: a unit of its own, 渣打銀行(香港)."""
+_UNIT_PLACE = re.compile(r" (?:hong kong|macau|singapore|taiwan|korea|india|australia)(?= (?:said|says|will|has|plans|plan|and|to|unit|launched|launches|opened|opens|named|names|appointed|appoints)\b|[.,;:]? ?$|[.,;:] |'s )")
+
+
 def _longer_latin(text: str, folded: str, start: int, end: int) -> int:
+    placed = _PLACED.match(folded, end) or None
+    if placed is not None and placed[1] in names.places() and text[placed.start(1)].isupper():
+        return placed.end()
+    unit = _UNIT_PLACE.match(folded, end)
+    if unit is not None and text[end + 1].isupper() and " " in folded[start:end]:
+        return unit.end()
     stop = end
     for _ in range(4):
         found = _NEXT.match(text, stop)
@@ -233,9 +256,9 @@ def company_cue(text: str, folded: str, start: int, end: int, *, strict: bool, t
 
 def _han_cue(folded: str, start: int, end: int, *, strict: bool, trusted: bool) -> str | None:
     table = tables()
-    after = next((word for word in table.han_after if folded.startswith(word, end) and (len(word) > 1 or not strict)), None)
+    after = next((word for word in table.han_after if folded.startswith(word, end) and (len(word) > 1 or not strict)), None) if folded.startswith(table.han_after, end) else None
     front = folded[max(0, start - 8) : start].rstrip(" 「『\"“(")
-    before = next((word for word in table.han_before if front.endswith(word) and (len(word) > 1 or not strict)), None)
+    before = next((word for word in table.han_before if front.endswith(word) and (len(word) > 1 or not strict)), None) if front.endswith(table.han_before) else None
     opens = not front or not names.is_han(front[-1])
     if not strict:
         closes = end >= len(folded) or not names.is_han(folded[end])

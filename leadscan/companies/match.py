@@ -13,7 +13,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from leadscan.companies import cues, likeness
 from leadscan.companies.register import Register, is_own
@@ -48,6 +48,10 @@ class _Page:
     """The stock codes among the hits, sorted."""
     business: bool
     """Whether the text is of business news."""
+    dropped: set[tuple[int, int]] = field(default_factory=set)
+    """Known names that mean something else where they stand: a word, a place of listing, the beginning of another name."""
+    units: list[tuple[int, int]] = field(default_factory=list)
+    """Longer names that begin with a known one and go on with words of a firm."""
 
 
 def link(text: str, annotation: Annotation, hits: tuple[Hit, ...], register: Register) -> tuple[Mention, ...]:
@@ -118,6 +122,7 @@ def _first_look(page: _Page) -> tuple[list[Mention], list[tuple[Hit, int]]]:
                 sure.append(mention)
             continue
         if _is_small(page, hit) or _is_venue(page, hit):
+            page.dropped.add((hit.start, hit.end))
             continue
         stop = cues.legal_tail(page.text, page.folded, hit.end)
         whole = _whole(page, hit, stop)
@@ -126,8 +131,11 @@ def _first_look(page: _Page) -> tuple[list[Mention], list[tuple[Hit, int]]]:
         if whole is not None:
             sure.append(whole)
             last = whole.end
-        elif _is_part(page, hit, stop):
+        elif (longer := _part_of(page, hit, stop)) > 0:
+            page.dropped.add((hit.start, stop))
             last = stop
+            if longer > stop and not hit.weak and hit.kind != "brand" and cues.is_unit(page.folded, stop, longer):
+                page.units.append((hit.start, cues.legal_tail(page.text, page.folded, longer)))
         elif hit.weak and stop == hit.end:
             waiting.append((hit, stop))
         elif not _is_other(page, hit, stop):
@@ -166,14 +174,14 @@ def _whole(page: _Page, hit: Hit, stop: int) -> Mention | None:
     return _mention(page, hit.start, stop, keys, SURE["legal"], f"full name {written}")
 
 
-def _is_part(page: _Page, hit: Hit, stop: int) -> bool:
-    """Whether the hit is only the beginning (or the end) of a longer name that is not this company's."""
+def _part_of(page: _Page, hit: Hit, stop: int) -> int:
+    """Where the longer name ends, not this company's, of which the hit is only the beginning (or the end: ``stop``); 0 where it is a whole name."""
     if hit.kind == "legal" and _is_full(page, hit):
-        return False
+        return 0
     longer = cues.longer_name(page.text, page.folded, hit.start, stop)
     if longer > stop:
-        return not _same_issuer(page, page.text[hit.start : longer], hit)
-    return _continues_a_name(page, hit)
+        return 0 if _same_issuer(page, page.text[hit.start : longer], hit) else longer
+    return stop if _continues_a_name(page, hit) else 0
 
 
 def _is_full(page: _Page, hit: Hit) -> bool:
@@ -183,7 +191,7 @@ def _is_full(page: _Page, hit: Hit) -> bool:
 def _same_issuer(page: _Page, written: str, hit: Hit) -> bool:
     bearer = page.register.bearer(written)
     keys = bearer.keys if bearer else page.register.compared(written)
-    return bool(keys) and page.register.issuer(keys[0]) == page.register.issuer(hit.keys[0])
+    return bool(keys) and bool(hit.keys) and page.register.issuer(keys[0]) == page.register.issuer(hit.keys[0])
 
 
 _OPENERS = frozenset(
@@ -224,7 +232,8 @@ def _is_small(page: _Page, hit: Hit) -> bool:
     if not letters or any(char.isupper() for char in letters) or names.is_han(hit.text):
         return False
     companies = [company for key in hit.keys if (company := page.register.get(key)) is not None]
-    return not any(name.startswith(hit.text) for company in companies for name in (company.name_en or "", *company.aliases))
+    written = any(name.startswith(hit.text) for company in companies for name in (company.name_en or "", *company.aliases))
+    return not written or names.is_ordinary(fold(hit.text))
 
 
 def _is_other(page: _Page, hit: Hit, stop: int) -> bool:
@@ -370,8 +379,8 @@ def _unlisted(page: _Page, settled: Iterable[Mention]) -> list[Mention]:
     """COMPANY mentions of the pipeline, and names ended by a legal form, that no known name covers: linked where they are one company's name after all."""
     taken = _covered(len(page.text), ((mention.start, mention.end) for mention in settled))
     found: list[Mention] = []
-    for start, end, label, sure in (*_agreed_spans(page), *_formed_spans(page)):
-        if any(taken[start:end]):
+    for start, end, label, sure in (*_agreed_spans(page), *_formed_spans(page), *((start, end, "COMPANY", 0.7) for start, end in page.units)):
+        if any(taken[start:end]) or (start, end) in page.dropped:
             continue
         mention = _compare(page, start, end, label, sure)
         if mention is not None:

@@ -27,8 +27,8 @@ STATE_FORMAT = 2
 """Raised whenever forms are made otherwise, so that no kept state outlives the code that made it."""
 MAINLAND = ("SSE", "SZSE", "BSE")
 _RIGHT = {"nickname": 0, "legal": 1, "short": 2, "core": 3, "brand": 4}
-_LETTER = re.compile(r"[a-z0-9]")
-_SPACED = re.compile(r"[ \-]")
+_LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+"""What makes a word in a folded text: a form that starts or ends with one stands as a whole word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,29 +129,35 @@ class Register:
 
     def scan(self, text: str) -> tuple[Hit, ...]:
         """Known names, codes and trap phrases in a text, leftmost and longest, sorted and apart from each other; not yet judged."""
-        folded = names.surface(text)
-        found = [*self._scan_names(text, folded), *_initials(text, folded, self._forms), *codes.scan(text, self._companies)]
+        plain, folded = names.surfaces(text)
+        found = [*self._scan_names(text, folded), *_initials(text, folded, self._forms), *codes.scan(text, self._companies, folded=plain)]
         return _apart(found)
 
     def _scan_names(self, text: str, folded: str) -> list[Hit]:
         if self._automaton is None:
             self._automaton = _automaton(self._patterns)
         found: list[Hit] = []
+        size, forms, patterns = len(folded), self._forms, self._patterns
         for index, start, end in self._automaton.find_matches_as_indexes(folded):
-            form = self._patterns[index]
-            while form and not _bounded(folded, start, end):
+            first = folded[start]
+            if first <= "z" and start and folded[start - 1] in _LATIN and first in _LATIN:
+                continue  # begins in the middle of a word
+            form = patterns[index]
+            while form and end < size and folded[end] in _LATIN and folded[end - 1] in _LATIN:
                 form, end = self._shorter(folded, start, end)
             if form:
-                bearer = self._forms[form]
+                bearer = forms[form]
                 if not (bearer.caps and not text[start:end].isupper()):
                     found.append(Hit(start, end, text[start:end], bearer.keys, bearer.kind, bearer.weak))
         return found
 
     def _shorter(self, folded: str, start: int, end: int) -> tuple[str, int]:
         """The next shorter form that starts where a form ran into the middle of a word: "Ping An Bankers" holds "Ping An"."""
-        for mark in reversed(list(_SPACED.finditer(folded, start, end))):
-            if folded[start : mark.start()] in self._forms:
-                return folded[start : mark.start()], mark.start()
+        mark = folded.rfind(" ", start, end)
+        while mark > start:
+            if folded[start:mark] in self._forms:
+                return folded[start:mark], mark
+            mark = folded.rfind(" ", start, mark)
         return "", start
 
 
@@ -197,26 +203,22 @@ def is_own(key: str) -> bool:
     return _home(key) < 0
 
 
-def _bounded(folded: str, start: int, end: int) -> bool:
-    """Whether a form that starts or ends with a Latin letter or figure stands as a whole word."""
-    if start and _LETTER.match(folded[start]) and _LETTER.match(folded[start - 1]):
-        return False
-    return not (end < len(folded) and _LETTER.match(folded[end - 1]) and _LETTER.match(folded[end]))
-
-
 def _automaton(patterns: tuple[str, ...]) -> Any:
     import ahocorasick_rs
 
     return ahocorasick_rs.AhoCorasick(patterns or ("\ufffe",), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
 
 
+_DOT = re.compile(r"\.[a-z]\.")
+"""Where to look: ``_DOTTED`` itself would be tried at every letter."""
 _DOTTED = re.compile(r"(?<![^\W_])(?:[a-z]\.){3,6}(?![^\W_])|(?<![^\W_])(?:[a-z]\.){2,6}[a-z](?![^\W_])")
 
 
 def _initials(text: str, folded: str, forms: Mapping[str, Bearer]) -> list[Hit]:
     """Names written with dots between initials: "B.Y.D." is BYD."""
     found = []
-    for match in _DOTTED.finditer(folded):
+    dots = (match for place in _DOT.finditer(folded) if (match := _DOTTED.match(folded, place.start() - 1)))
+    for match in dots:
         bearer = forms.get(match[0].replace(".", ""))
         if bearer is not None and bearer.keys:
             found.append(Hit(match.start(), match.end(), text[match.start() : match.end()], bearer.keys, bearer.kind, bearer.weak))

@@ -3,7 +3,7 @@
 Patterns are regular expressions over the folded text (``text.normalize.fold``); ``%name%`` stands for a macro of the grammar. A cue is a
 pattern alone or a table: ``p`` the pattern, ``owner`` the side on which the company of the event stands (before, after, none), ``stage`` where
 the words themselves tell it, ``sure = true`` where denial words before it do not take it away. A group ``(?P<owner>)`` in a pattern marks the
-place behind which the company's name begins.
+place behind which the company's name begins, ``(?P<by>)`` the place before which it ends.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ class Cue:
     """What the words themselves say; None = the sentence's other words tell."""
     sure: bool
     """Denial and history words before it do not take it away."""
+    marks: bool
+    """The pattern marks where its company stands, and so knows better than grammar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,7 @@ def _by_language(table: dict[str, Any], key: str, where: str, kind: type = str) 
 def _cues(cues: dict[str, Any], lang: str, where: str) -> tuple[Cue, ...]:
     """Cues of a language; those that mark where the company stands come first, since they know better."""
     found = [_cue(cue, f"{where}: cues.{lang}") for cue in want(cues, lang, list, where)]
-    return tuple(sorted(found, key=lambda cue: "owner" not in cue.pattern.groupindex))
+    return tuple(sorted(found, key=lambda cue: not cue.marks))
 
 
 def _cue(cue: Any, where: str) -> Cue:
@@ -173,7 +175,8 @@ def _cue(cue: Any, where: str) -> Cue:
     stage: Any = table.get("stage")
     if owner not in _OWNERS or stage not in (None, *get_args(Stage)):
         raise DataError(f"{where}: owner or stage: {cue!r}")
-    return Cue(compiled(table.get("p"), where), owner, stage, bool(table.get("sure", False)))
+    pattern = compiled(table.get("p"), where)
+    return Cue(pattern, owner, stage, bool(table.get("sure", False)), bool({"owner", "by"} & set(pattern.groupindex)))
 
 
 def _example(example: dict[str, Any], where: str) -> Example:

@@ -84,8 +84,17 @@ def clock(value: datetime) -> str:
     return value.astimezone(HONG_KONG).strftime("%H:%M")
 
 
-def predicate(language: str, trigger: str, stage: str) -> str:
-    """What happened, to stand after the company's name."""
+_EXACT = {"IPO_PROGRESS": frozenset({"CLEARED", "PRICED", "LISTED"}), "IPO_SETBACK": frozenset({"LAPSED", "WITHDRAWN", "RETURNED", "REJECTED", "PAUSED"})}
+"""Stages of a case that say more exactly than the papers what happened."""
+
+
+def predicate(language: str, trigger: str, stage: str, *, case_stage: str | None = None, facts: Mapping[str, str] | None = None) -> str:
+    """What happened, to stand after the company's name. Where the venue's record of the case says it more exactly, as the venue says it; else how a
+    listing fell back as the document says it."""
+    exact = _EXACT.get(trigger, frozenset())
+    how = case_stage if case_stage in exact else (facts or {}).get("setback")
+    if how in exact and stage not in ("rumour", "planned"):
+        return say(language, f"case.story.{how}")
     stories = get(language, "story")
     phrases = stories.get(trigger, stories["OTHER"])
     return str(phrases.get(stage, phrases["default"]))
@@ -125,7 +134,7 @@ def fact_words(language: str, facts: Mapping[str, str], *, most: int = 3, limit:
             continue
         seen.append(value)
         if name in ("amount", "stake", "date"):
-            value = script(language, money(language, value) if name == "amount" else value)
+            value = script(language, money(language, value) if name == "amount" else plain_date(language, value) if name == "date" else value)
         if name == "venue":
             value = str(get(language, "venue").get(value, value))
         said.append(say(language, f"fact.{name}", value=value))
@@ -181,7 +190,7 @@ def _value(language: str, name: str, value: str) -> str:
         return str(get(language, "stage").get(value, value))
     if name == "venue":
         return str(get(language, "venue").get(value, value))
-    return money(language, value) if name == "amount" else value
+    return script(language, money(language, value) if name == "amount" else value)
 
 
 _INEXACT = re.compile(r"[至到~～–—-]|\bto\b|[多余餘几幾]")
@@ -193,9 +202,33 @@ def script(language: str, text: str) -> str:
     return {"zh-Hant": traditionalise, "zh-Hans": simplify}.get(language, str)(text)
 
 
+_MONTHS_EN = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+_PRINTED_EN = re.compile(r"(?:(\d{1,2}) )?(" + "|".join(_MONTHS_EN) + r")(?: (\d{1,2}))?(?:,? (\d{4}))?", re.I)
+_PRINTED_ZH = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(?:(\d{1,2})[日号號])?")
+
+
+def plain_date(language: str, printed: str) -> str:
+    """A printed date as the reader writes dates ("July 18" for a Chinese reader: 7月18日); as printed where it is of another shape."""
+    english, chinese = _PRINTED_EN.fullmatch(printed), _PRINTED_ZH.fullmatch(printed)
+    if language != "en" and english is not None:
+        day, year = english[1] or english[3], english[4]
+        return f"{year}年" * bool(year) + f"{_MONTHS_EN.index(english[2].lower()) + 1}月" + f"{int(day or 0)}日" * bool(day)
+    if language == "en" and chinese is not None and 1 <= int(chinese[2]) <= 12:
+        month = get("en", "dates.months_long")[int(chinese[2]) - 1]
+        return " ".join(part for part in (chinese[3], month, chinese[1]) if part)
+    return printed
+
+
+_SHARES_AT = re.compile(r"([\d,]+) [^\d]{0,60}?shares? at (\S*\d)(?: to (\S*\d))?", re.I)
+
+
 def money(language: str, printed: str) -> str:
     """A sum in the reader's units ("5億美元" for an English reader: US$500m). As printed where it is no single plain sum, where the currency is
     not said outright, or where a round figure would lose digits."""
+    shares = _SHARES_AT.fullmatch(printed)
+    if shares is not None:
+        price = shares[2] if shares[3] is None else say(language, "sum.span", low=shares[2], high=shares[3])
+        return say(language, "sum.shares", number=shares[1], price=price)
     if _INEXACT.search(printed):
         return printed
     found = amounts.find(printed, dollar="", yuan="")

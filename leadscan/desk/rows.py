@@ -17,7 +17,7 @@ from leadscan.types import Language, Relation, Source, Suppression, WatchedCompa
 T = TypeVar("T")
 Row = tuple[int, Mapping[str, Any]]
 
-KINDS = ("rss", "atom", "edgar_atom", "hkex_json", "sse_jsonp", "szse_json", "bse_jsonp", "tutoring_json")
+KINDS = ("rss", "atom", "edgar_atom", "edgar_index", "hkex_json", "sse_jsonp", "szse_json", "bse_jsonp", "tutoring_json")
 _SOURCE_KEYS = {"id", "title", "kind", "url", "lang", "timezone", "section_hint", "sectors", "fetch_pages", "entries_a_day", "enabled"}
 _WATCHLIST_KEYS = {"rm", "name", "email", "language", "sectors", "companies", "exclude_terms"}
 _SUPPRESSION_KEYS = {"kind", "value", "reason", "since", "until"}

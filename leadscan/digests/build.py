@@ -201,6 +201,7 @@ def _item(
     told: frozenset[str],
 ) -> DigestItem:
     places = _places(lead, source_of, frozenset() if changed(lead) is not None else told)
+    quotes = _quotes(lead)
     free = lead.suppressed is None and lead.polarity != "R" and section not in NO_CALL
     contact = _contact(lead, case) if free and case is not None else None
     return DigestItem(
@@ -215,11 +216,11 @@ def _item(
         stage=lead.stage,
         polarity=lead.polarity,
         story=stories.story(lead, case, language),
-        quotes=_quotes(lead),
+        quotes=quotes,
         urls=tuple(url for _, url in places),
         sources=tuple(titles.get(source_id, source_id) for source_id, _ in places),
         changed=changed(lead),
-        why=_why(lead, language, sentence),
+        why=_why(lead, language, sentence, quotes),
         matter=lead.matter,
         facts=lead.facts,
         contact=contact,
@@ -263,10 +264,12 @@ def _quotes(lead: Lead) -> tuple[Evidence, ...]:
     return tuple(replace(proof, quote=shorten(proof.quote, QUOTE_WIDTH)) for proof in kept[:QUOTES])
 
 
-def _why(lead: Lead, language: str, sentence: Callable[[Reason], str] | None) -> tuple[str, ...]:
-    """The strongest reasons for it; what the item says of itself (the event, its amount) only where there is no other."""
+def _why(lead: Lead, language: str, sentence: Callable[[Reason], str] | None, quoted: Sequence[Evidence] = ()) -> tuple[str, ...]:
+    """The strongest reasons for it; what the item says of itself (the event, its amount) only where there is no other, and no sentence that it quotes."""
+    known = [squeeze(fold(proof.quote)).rstrip("…") for proof in quoted]
     reasons = sorted((reason for reason in lead.reasons if reason.score > 0), key=lambda reason: -reason.score)
     telling = [reason for reason in reasons if reason.signal not in SAID_ANYWAY] or reasons[:1]
+    telling = [replace(reason, detail="") if reason.signal == "asks" and any(squeeze(fold(reason.detail))[:40] in words for words in known) else reason for reason in telling]
     said = (sentence(_readable(reason, language)) if sentence is not None else reason.detail for reason in telling)
     return tuple(dict.fromkeys(line(text, 160) for text in said if text.strip()))[:REASONS]
 

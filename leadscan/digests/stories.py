@@ -8,20 +8,12 @@ from leadscan.data import sectors, words
 from leadscan.digests.safety import is_han, line
 from leadscan.types import Case, Lead, Stage
 
-_PROGRESS = frozenset({"CLEARED", "PRICED", "LISTED"})
-_SETBACK = frozenset({"LAPSED", "WITHDRAWN", "RETURNED", "REJECTED", "PAUSED"})
 ALSO_AT_MOST = 3
 
 
 def predicate(trigger: str, stage: Stage, case: Case | None, language: str, facts: Mapping[str, str]) -> str:
-    """What happened, without the company. Where the venue's record of the case says it more exactly than the papers, as the venue says it; else how a
-    listing fell back as the document says it."""
-    exact = {"IPO_PROGRESS": _PROGRESS, "IPO_SETBACK": _SETBACK}.get(trigger, frozenset())
-    if case is not None and case.stage in exact and stage not in ("rumour", "planned"):
-        return words.say(language, f"case.story.{case.stage}")
-    if trigger == "IPO_SETBACK" and stage not in ("rumour", "planned") and facts.get("setback") in _SETBACK:
-        return words.say(language, f"case.story.{facts['setback']}")
-    return words.predicate(language, trigger, stage)
+    """What happened, without the company."""
+    return words.predicate(language, trigger, stage, case_stage=case.stage if case is not None else None, facts=facts)
 
 
 def phrase(lead: Lead, case: Case | None, language: str) -> str:

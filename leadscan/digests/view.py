@@ -76,7 +76,9 @@ class Card:
     changed: str
     quotes: tuple[Quote, ...]
     sources: tuple[Link, ...]
-    """First the paper quoted, then "also in"."""
+    """Every paper once."""
+    also: tuple[Link, ...]
+    """Those of them that are not quoted."""
     more_sources: str
     why: tuple[str, ...]
     frozen: str
@@ -176,9 +178,11 @@ def _shelf(section: Section, digest: Digest, *, most_sources: int, brief: bool) 
 def _card(item: DigestItem, digest: Digest, *, head: str, most_sources: int, brief: bool) -> Card:
     language = digest.language
     name = line(item.company_name, 80)
-    links = tuple(Link(line(title, 40), safe) for title, url in zip(item.sources, item.urls, strict=False) if (safe := link(url)))
+    links = tuple(Link(line(title, 60), safe) for title, url in zip(item.sources, item.urls, strict=False) if (safe := link(url)))
     papers = tuple({place.title: place for place in reversed(links)}.values())[::-1]  # a paper once, by its first address
     shown, rest = papers[:most_sources], papers[most_sources:]
+    quotes = tuple(_quote(proof, links) for proof in item.quotes[: 1 if brief else 2])
+    quoted = {quote.source for quote in quotes}
     return Card(
         rank=item.rank,
         name=name or stories.sector(item.sectors, language),
@@ -186,10 +190,11 @@ def _card(item: DigestItem, digest: Digest, *, head: str, most_sources: int, bri
         tag=_tag(item, digest),
         said=line(_said(item, language), 160 if brief else 320),
         changed=line(words.moved(language, item.changed), 160) if item.changed else "",
-        quotes=tuple(_quote(proof, links) for proof in item.quotes[: 1 if brief else 2]),
+        quotes=quotes,
         sources=shown,
+        also=tuple(place for place in shown if place.title not in quoted),
         more_sources=words.count(language, "more", len(rest)) if rest else "",
-        why=() if brief else tuple(line(reason, 140) for reason in item.why[: 3 if item.section == "call_today" else 2]),
+        why=() if brief else tuple(line(reason, 140).rstrip(".。") for reason in item.why[: 3 if item.section == "call_today" else 2]),
         frozen=line(words.frozen(language, item.suppressed), 160) if item.suppressed else "",
         rows=_rows(item, language),
         bar=_bar(item.case, digest.date, language) if item.case is not None else None,
@@ -201,7 +206,9 @@ def _said(item: DigestItem, language: str) -> str:
     """The story without the company's name, which stands above it."""
     story = line(item.story, 600)
     name = line(item.company_name, 120)
-    if not name or not story.startswith(name):
+    if not name:
+        return story.removeprefix(stories.sector(item.sectors, language) + words.get(language, "marks.colon"))
+    if not story.startswith(name):
         return story
     rest = story[len(name) :]
     other = stories.other_script(name, item.names)

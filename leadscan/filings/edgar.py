@@ -109,7 +109,7 @@ def _entry(item: object, source: Source, response: Response) -> Entry | tuple[st
     from typing import Any, cast
 
     node = cast(Any, item)
-    title = squeeze(node.findtext(f"{_ATOM}title") or "")
+    title = squeeze((node.findtext(f"{_ATOM}title") or "")[:LONGEST_ROW])
     said = _TITLE.fullmatch(title)
     summary = node.findtext(f"{_ATOM}summary") or ""
     accession = _ACCESSION.search((node.findtext(f"{_ATOM}id") or "") + " " + summary)
@@ -157,6 +157,10 @@ def _one(group: list[Entry]) -> Entry:
 _FIXED = re.compile(r"(?P<a>\S.*?)\s{2,}(?P<b>\S.*?)\s{2,}(?P<cik>\d{1,10})\s+(?P<day>\d{4}-?\d{2}-?\d{2})\s+(?P<file>edgar/\S+)\s*")
 
 
+LONGEST_ROW = 600
+"""Characters; the longest row seen has 190. A pattern with two open ends must not meet a line of a million."""
+
+
 def index(source: Source, response: Response, *, now: datetime) -> ParsedFeed:
     """Filings of an IPO's life in a daily index file (form, company or master). Rows that repeat count once.
 
@@ -184,6 +188,8 @@ def index(source: Source, response: Response, *, now: datetime) -> ParsedFeed:
 def _index_row(line: str, by_company: bool, source: Source, response: Response) -> Entry | tuple[str, str] | None:
     if not line.strip():
         return None
+    if len(line) > LONGEST_ROW:
+        return line[:120], "longer than any row of the index"
     if line.count("|") == 4:
         cik, name, form, day, path = (part.strip() for part in line.split("|"))
     else:
@@ -215,8 +221,9 @@ def history(body: bytes, *, now: datetime) -> tuple[CaseEvent, ...]:
         recent = data["filings"]["recent"]
         rows = list(zip(recent["form"], recent["filingDate"], recent["fileNumber"], recent["accessionNumber"], recent["primaryDocument"], strict=True))
         cik = int(data["cik"])
-    except (ValueError, KeyError, TypeError) as e:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as e:
         raise ParseError(f"not a submissions answer: {e!r}") from e
+    rows = [row for row in rows if all(isinstance(value, str) for value in row)]
     numbers = {number for form, _, number, _, _ in rows if (row := forms.wanted(form)) is not None and row.step in ("filed", "amended")}
     events = (_past_event(cik, now, numbers, *row) for row in rows)
     return tuple(event for event in events if event is not None)

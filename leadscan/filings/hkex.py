@@ -55,11 +55,11 @@ def entries(source: Source, response: Response, *, now: datetime) -> ParsedFeed:
     for row in data["app"]:
         for entry in _row(row, source, response, updated, now, faults, unknown):
             found.setdefault(entry.id, entry)
-    return _parsed(source, found, faults, unknown, updated, may_be_empty=_list_of(source, response)[0] != "appactive_app")
+    return _parsed(source, found, faults, unknown, updated, may_be_empty=_list_of(source, response)[:2] != ("appactive_app", "sehk"))
 
 
 def _parsed(source: Source, found: dict[str, Entry], faults: list[tuple[str, str]], unknown: set[str], updated: date | None, *, may_be_empty: bool) -> ParsedFeed:
-    """There is always some application on the active list; on the others an empty list is an answer like any other."""
+    """There is always some application on the Main Board's active list; on the others an empty list is an answer like any other."""
     notes = []
     if faults:
         notes.append(f"{len(faults)} rows or documents could not be read")

@@ -44,6 +44,8 @@ def read(body: bytes, *, max_pages: int = MAX_PAGES, max_seconds: float = MAX_SE
         raw, unread = _pages(document, max_pages, max_seconds, clock)
     finally:
         document.close()
+    if b"%%EOF" not in body[-2048:]:
+        unread.append("truncated PDF: its end is missing; what could be read is here")
     return _assemble(raw, unread)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from leadscan.filings import lexicon, phones, signatures
 from leadscan.filings.facts import Line, Text, lines
@@ -362,6 +363,8 @@ _OUR = re.compile(r"\b[Oo]ur\s+(?P<title>(?:interim\s+|acting\s+)?[Cc]hief\s+(?:
 
 
 _POST = re.compile(r"chief\s+(?:financial|executive)\s+officer", re.I)
+MAX_POSTS = 2000
+"""Mentions tried; real documents have a few hundred, a hostile one may have a hundred thousand."""
 _BEFORE_POST = 300
 """A sentence that names the holder before his post is shorter than this."""
 
@@ -371,12 +374,21 @@ def _matches(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
     if pattern not in (_OUR, _SERVES):
         yield from pattern.finditer(text)
         return
-    at = 0
-    for post in _POST.finditer(text):
-        start = max(at, text.rfind(" ", 0, max(0, post.start() - _BEFORE_POST)) + 1)
-        for found in pattern.finditer(text, start, min(len(text), post.end() + _BEFORE_POST)):
-            at = found.end()
-            yield found
+    for start, end in _stretches(text):
+        yield from pattern.finditer(text, start, end)
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """The text round each post, stretches that touch as one."""
+    start = end = -1
+    for post in islice(_POST.finditer(text), MAX_POSTS):
+        if start < 0 or post.start() - _BEFORE_POST > end:
+            if start >= 0:
+                yield start, end
+            start = text.rfind(" ", 0, max(0, post.start() - _BEFORE_POST)) + 1
+        end = min(len(text), post.end() + _BEFORE_POST)
+    if start >= 0:
+        yield start, end
 
 
 def officer_said(source: Text, key: str) -> tuple[Fact | None, Fact | None]:

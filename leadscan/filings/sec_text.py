@@ -41,11 +41,26 @@ class SecText:
 
 
 def decode(body: bytes) -> str:
-    """Text of the bytes: UTF-8 where they are that, else Windows-1252, which EDGAR's older documents use."""
+    """Text of the bytes: UTF-8 where they are that, UTF-16 or UTF-32 where their first bytes show it, else Windows-1252, which EDGAR's older documents use."""
+    wide = _wide(body[:400])
+    if wide is not None:
+        return body.decode(wide, errors="replace").removeprefix("\ufeff")
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError:
         return body.decode("cp1252", errors="replace")
+
+
+def _wide(head: bytes) -> str | None:
+    """The encoding of two or four bytes a letter, by its mark or by the noughts between Latin letters; None where it is none."""
+    for mark, name in ((b"\xff\xfe\0\0", "utf-32-le"), (b"\0\0\xfe\xff", "utf-32-be"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+        if head.startswith(mark):
+            return name
+    if len(head) >= 20:
+        for at, name in ((1, "utf-16-le"), (0, "utf-16-be")):
+            if head[at::2].count(0) > 0.8 * len(head[at::2]) and head[1 - at :: 2].count(0) == 0:
+                return name
+    return None
 
 
 def read(body: bytes, *, form: str | None = None) -> SecText:

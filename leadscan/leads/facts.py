@@ -43,6 +43,16 @@ def amounts(text: str) -> tuple[tuple[int, str], ...]:
     return tuple((found.start, found.text) for found in money.find(text))
 
 
+_PER_SHARE_BEFORE = re.compile(r"(?:每股|每单位|每方呎|每平方|每份|per share|a share|each)[^,。;]{0,8}$")
+_PER_SHARE_AFTER = re.compile(r"^\s?(?:/股|一股|每股|a share\b|per (?:share|ads|unit|sq|square)|an? ads\b|a piece|apiece|each\b)")
+
+
+def is_per_share(sentence: str, start: int, words: str) -> bool:
+    """Is a sum the price of one share or one square foot, not that of the deal?"""
+    folded = fold(sentence)
+    return bool(_PER_SHARE_BEFORE.search(folded[max(0, start - 16) : start]) or _PER_SHARE_AFTER.search(folded[start + len(words) : start + len(words) + 14]))
+
+
 def value(amount: str) -> tuple[str, float] | None:
     """(currency, number) of a printed sum, e.g. ("HKD", 1.4e9); currency empty where the words do not tell; None = no sum."""
     found = money.find(amount)

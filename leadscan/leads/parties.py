@@ -11,7 +11,8 @@ from leadscan.data.triggers import grammar
 from leadscan.text.normalize import fold
 from leadscan.types import Mention
 
-Role = Literal["party", "demoted", "arranger", "source"]
+Role = Literal["party", "demoted", "object", "arranger", "source"]
+"""demoted: the doer only where there is no party; object: what is bought or sold, never the doer."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LIMITED = re.compile(r"(?:股份有限公司|有限责任公司|有限公司)$|[\s,]+(?:limited|ltd\.?|inc\.?|plc|llc)\.?$")
 _JOINED = re.compile(r"^\s*(?:、|和|及|以及|,|and|&|, and)\s*$")
@@ -47,8 +48,8 @@ def names_of(folded: str, mentions: tuple[Mention, ...], register_sectors: Calla
     found: list[Name] = []
     for mention in companies:
         name = _name(folded, mention, identities[mention.start], register_sectors)
-        if name.role == "party" and found and found[-1].role == "demoted" and _JOINED.match(folded[found[-1].end : name.start]):
-            name = replace(name, role="demoted")  # "to A, B and C": the preposition holds for all
+        if name.role == "party" and found and found[-1].role in ("demoted", "source") and _JOINED.match(folded[found[-1].end : name.start]):
+            name = replace(name, role=found[-1].role)  # "to A, B and C": the preposition holds for all
         found.append(name)
     return tuple(found)
 
@@ -121,9 +122,21 @@ def _role(folded: str, mention: Mention, serves: bool) -> Role:
         return "arranger"
     if serves and (_any("arranger_" + lang, before[-12 if chinese else -25 :]) or _any("arranger_" + lang, after)):
         return "arranger"
+    if chinese and any(pattern.search(after) for pattern in grammar("demoted", "leads_zh")):
+        return "party"
+    if chinese and _is_object(folded[max(line, mention.start - 60) : mention.start], after):
+        return "object"
     if any(pattern.search(before) for pattern in grammar("demoted", "before_" + lang)) or any(pattern.search(after) for pattern in grammar("demoted", "after_" + lang)):
         return "demoted"
     return "party"
+
+
+def _is_object(before: str, after: str) -> bool:
+    """Is a name what is bought, sold or won: right behind the verb, or between "of" and the noun?"""
+    if any(pattern.search(before) for pattern in grammar("demoted", "object_zh")):
+        return True
+    of = any(pattern.search(before) for pattern in grammar("demoted", "object_of_zh"))
+    return of and any(pattern.search(after) for pattern in grammar("demoted", "object_noun_zh"))
 
 
 def _any(key: str, text: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
@@ -128,7 +129,8 @@ def weigh(
     for event in events:
         known = _same_company(event, desk)
         grouped[_identity(known, desk)].append(known)
-    return tuple(_verdict(identity, tuple(group), desk) for identity, group in sorted(grouped.items()))
+    known_tellings = {(event.evidence.document_id, event.trigger) for group in grouped.values() for event in group if event.company_key is not None}
+    return tuple(_verdict(identity, tuple(group), desk, known_tellings) for identity, group in sorted(grouped.items()))
 
 
 def last_edition(edition: date) -> datetime:
@@ -188,7 +190,7 @@ def _same_company(event: Event, desk: _Desk) -> Event:
     return event
 
 
-def _verdict(identity: str, events: tuple[Event, ...], desk: _Desk) -> Verdict:
+def _verdict(identity: str, events: tuple[Event, ...], desk: _Desk, known_tellings: AbstractSet[tuple[str, str]]) -> Verdict:
     key = next((event.company_key for event in events if event.company_key is not None), None)
     company = (desk.companies(identity) or desk.companies(key)) if key is not None else None
     written = _written(events)
@@ -204,6 +206,8 @@ def _verdict(identity: str, events: tuple[Event, ...], desk: _Desk) -> Verdict:
     if whose is None:
         owner = owners.owner_of(company, desk.watchlists, *written, find=find)
         return out(f"owners: the client of {owner}" if owner is not None and owner != desk.watchlist.rm else "owners: not on your watchlist and in no sector of yours")
+    if key is None and whose.how != "named" and all((event.evidence.document_id, event.trigger) in known_tellings for event in events):
+        return out("same story: every text that tells it tells the same of a company of the register")
     live = tuple(event for event in events if not _expired(event, desk))
     if not live:
         return out("expired: past the shelf life of its news")
@@ -403,7 +407,7 @@ def _rank(event: Event, lang: str = "") -> tuple[bool, float, bool, bool, float]
     """Risk first, then what is worth most, then a filing before a paper, then words in the reader's language, then the newest."""
     kind = triggers()[event.trigger]
     worth = kind.weight * (0.85 if event.stage == "rumour" else 1.0) - (0.0 if event.near_top else 0.3)
-    return event.polarity == "R", worth, bool(event.facts.get("form")), event.evidence.lang == lang, event.occurred.timestamp()
+    return event.polarity == "R", worth, bool(event.facts.get("form")), event.evidence.lang[:2] == lang[:2], event.occurred.timestamp()
 
 
 def _facts(best: Event, events: Sequence[Event]) -> dict[str, str]:

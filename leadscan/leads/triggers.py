@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from leadscan.data.triggers import Cue, Trigger, grammar, triggers
 from leadscan.leads import facts as fact
 from leadscan.leads.filings import from_filing
-from leadscan.leads.parties import Name, alike, is_commercial_bank, names_of
+from leadscan.leads.parties import Name, alike, bare, is_commercial_bank, names_of
 from leadscan.records import digest
 from leadscan.text.body import body
 from leadscan.text.normalize import fold
@@ -30,6 +30,8 @@ _SENTENCE = re.compile(r"[^\n。!?;！？；]+[。!?！？；;]?[”」』\"]?")
 _EN_STOP = re.compile(r"(?<=[a-z0-9)%\"”’][.!?])[\"”]?\s+(?=[\"“]?[A-Z$])")
 _LONGEST = 1200
 """Characters of one sentence that are read; what has no full stop for longer is no prose."""
+_CROWD = 3
+"""Banks in one list that are no single bank's move any more."""
 _MOST_CUES = 6
 """Cues of one trigger in one sentence."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -151,21 +153,27 @@ def _in_sentence(text: _Text, start: int, end: int) -> Iterator[_Found]:
     sentence = text.folded[start:end]
     chinese = len(_HAN.findall(sentence)) * 4 >= len(sentence)
     names = tuple(name for name in text.names if start <= name.start < end)
+    aside = [found.span() for pattern in grammar("blockers", "hidden_zh" if chinese else "hidden_en") for found in pattern.finditer(sentence)]
     for trigger in triggers().values():
-        hidden = [(found.start(), found.end()) for pattern in (trigger.blockers_zh if chinese else trigger.blockers_en) for found in pattern.finditer(sentence)]
+        hits = [(cue, found) for cue in (trigger.cues_zh if chinese else trigger.cues_en) for found in cue.pattern.finditer(sentence)]
+        if not hits:
+            continue
+        hidden = [*aside, *(found.span() for pattern in (trigger.blockers_zh if chinese else trigger.blockers_en) for found in pattern.finditer(sentence))]
         taken: list[tuple[int, int]] = []
-        for cue in trigger.cues_zh if chinese else trigger.cues_en:
-            for found in cue.pattern.finditer(sentence):
-                if any(first < found.end() and found.start() < last for first, last in (*hidden, *taken)) or _blocked(text, trigger, cue, sentence, found, chinese):
-                    continue
-                owners = _owners(text, trigger, cue, found, start, end, names, chinese)
-                if len(taken) >= _MOST_CUES:
-                    break
-                if owners:
-                    taken.append(found.span())
-                stage = _stage(trigger, cue, sentence, found, chinese)
-                for owner in owners:
-                    yield _Found(trigger, stage, owner, start, end, start + found.start(), start + found.end())
+        told = 0
+        for cue, found in hits:
+            if len(taken) >= _MOST_CUES:
+                break
+            if any(first < found.end() and found.start() < last for first, last in (*hidden, *taken)) or _blocked(text, trigger, cue, sentence, found, chinese):
+                continue
+            owners = _owners(text, trigger, cue, found, start, end, names, chinese)
+            if not owners or (told and not cue.marks and not any(owner is not None and owner.start > told for owner in owners)):
+                continue  # nobody's, or a cue that marks its company has said whose event the sentence tells
+            told = max(told, start + found.start()) if cue.marks else told
+            taken.append(found.span())
+            stage = _stage(trigger, cue, sentence, found, chinese)
+            for owner in owners:
+                yield _Found(trigger, stage, owner, start, end, start + found.start(), start + found.end())
 
 
 def _blocked(text: _Text, trigger: Trigger, cue: Cue, sentence: str, found: re.Match[str], chinese: bool) -> bool:
@@ -214,8 +222,8 @@ def _stage(trigger: Trigger, cue: Cue, sentence: str, found: re.Match[str], chin
     if cue.stage is not None:
         return cue.stage
     # What fell back has fallen back, whatever is planned after it ("lapsed, may file again").
-    last = found.start() if trigger.stage == "failed" else found.end() + (6 if chinese else 12)
-    near = sentence[max(0, found.start() - (14 if chinese else 40)) : last]
+    behind = "" if trigger.stage == "failed" else _CLAUSE.split(sentence[found.end() : found.end() + (6 if chinese else 12)])[0]
+    near = sentence[max(0, found.start() - (14 if chinese else 40)) : found.end() if trigger.stage != "failed" else found.start()] + behind
     if _any("stages", f"planned_{lang}", near):
         return "planned"
     return "completed" if trigger.stage == "announced" and _any("stages", f"completed_{lang}", near) else trigger.stage
@@ -237,30 +245,87 @@ def _owners(text: _Text, trigger: Trigger, cue: Cue, found: re.Match[str], start
         last = max(cue_end, place + (14 if chinese else 40)) if place >= cue_end - 1 else cue_end
         behind = [name for name in names if place <= name.start < last or name.start < place < name.end]
         return _with_joined(text, behind[0], free, chinese, forward=True) if behind else ()
+    if "by" in found.re.groupindex and found.start("by") >= 0:
+        place = start + found.start("by")
+        return tuple(name for name in names if place - 2 <= name.end <= place)[-1:]
     if "object" in found.re.groupindex and found.start("object") >= 0 and not any(0 <= name.start - start - found.start("object") <= 20 for name in names):
         return ()
     before = [name for name in free if name.start < cue_start]
     if trigger.id == "COMPETITOR_BANK":
-        if not before and free:
-            return _with_joined(text, free[0], free, chinese, forward=True)
-        return _with_joined(text, before[-1], free, chinese, forward=False) if before else ()
+        whose = _with_joined(text, before[-1], free, chinese, forward=False) if before else _with_joined(text, free[0], free, chinese, forward=True) if free else ()
+        return whose if len(whose) < _CROWD else ()  # what every bank does is no competitor's move
+    if chinese and (together := _together(text, free, cue_start)):
+        return together
+    agent = _agent(text, trigger, before, cue_start) if chinese else None
+    if agent is not None:
+        return (agent,)
     parties = [name for name in before if name.role == "party"]
     if parties:
         return _with_joined(text, _subject(text, parties, start, cue_start, chinese), free, chinese, forward=False)
-    if not before and text.main is not None and _speaks_of_main(text, text.folded[start:cue_end], start, chinese):
+    if chinese and not names and (several := _listed(text, start, end)):
+        return several
+    doers = [name for name in before if name.role != "object"]
+    objects = {name.identity for name in names if name.role == "object"}
+    if not doers and text.main is not None and text.main.identity not in objects and _speaks_of_main(text, text.folded[start:cue_end], start, chinese):
         return (text.main,)
     if before:
-        return (_subject(text, before, start, cue_start, chinese),)
+        return (_subject(text, doers, start, cue_start, chinese),) if doers else ()
     inside = {name.identity: name for name in reversed(free) if name.start < cue_end}
     if text.main is not None and text.main.start < text.title_end < start and text.main.identity not in inside and inside:
         return (text.main,)  # "after landing X's order, ...": the name inside is the other side
     if len(inside) == 1:
         return tuple(inside.values())
-    if text.main is not None and not free and (len({name.identity for name in text.names if name.role == "party"}) <= 1 or text.main.start < text.title_end):
+    if text.main is not None and text.main.identity not in objects and not free and (len({name.identity for name in text.names if name.role == "party"}) <= 1 or text.main.start < text.title_end):
         return (text.main,)
-    if free and len({name.identity for name in free}) == 1 and found.start() < (12 if chinese else 25):
+    if free and len({name.identity for name in free}) == 1 and free[0].role != "object" and found.start() < (12 if chinese else 25):
         return (free[0],)
     return (None,) if not text.names and _any("reference", "zh" if chinese else "en", text.folded[start:end]) else ()
+
+
+_AGENT = re.compile(r"由[^,。;、]{0,10}$")
+_ACTS = frozenset({"MA_BUY", "CAPEX_PLANT", "PROPERTY_DEAL"})
+"""Triggers whose cue is an act: who stands behind "by" right before it is the doer."""
+
+
+def _agent(text: _Text, trigger: Trigger, before: Sequence[Name], cue_start: int) -> Name | None:
+    """The doer of "由 X 在 ... 興建": right before the cue, in its clause. None = there is none."""
+    if trigger.id not in _ACTS or not before:
+        return None
+    last = before[-1]
+    gap = text.folded[last.end : cue_start]
+    return last if len(gap) <= 10 and not _CLAUSE.search(gap) and _AGENT.search(text.folded[max(0, last.start - 11) : last.start]) else None
+
+
+def _together(text: _Text, free: tuple[Name, ...], cue_start: int) -> tuple[Name, ...]:
+    """Of "A 與 B、C 組成的聯合體中標" all; () where no such words stand between the last name and the cue."""
+    before = [name for name in free if name.end <= cue_start]
+    if not before or cue_start - before[-1].end > 20 or not _any("demoted", "together_zh", text.folded[before[-1].end : cue_start]):
+        return ()
+    chain = [before[-1]]
+    for name in reversed(before[:-1]):
+        if not _any("demoted", "chain_zh", text.folded[name.end : chain[-1].start]):
+            break
+        chain.append(name)
+    return tuple({name.identity: name for name in reversed(chain)}.values())
+
+
+_SEVERAL = re.compile(r"(?:\d+|[两三四五六七八九十]|多|数|若干)家")
+_LISTED = re.compile(r"(?:分别(?:为|是)|包括|涉及|即)\s*$")
+
+
+def _listed(text: _Text, start: int, end: int) -> tuple[Name, ...]:
+    """Of a sentence on "six insurers" that names none: the list that the next sentence begins; () where there is none."""
+    if not _SEVERAL.search(text.folded[start:end]):
+        return ()
+    behind = [name for name in text.names if end <= name.start < end + 400]
+    if not behind or behind[0].start > end + 30 or not _LISTED.search(text.folded[max(end, behind[0].start - 6) : behind[0].start]):
+        return ()
+    found = [behind[0]]
+    for name in behind[1:]:
+        if not _any("demoted", "joined_zh", text.folded[found[-1].end : name.start]):
+            break
+        found.append(name)
+    return tuple({name.identity: name for name in reversed(found)}.values())[::-1]
 
 
 def _subject(text: _Text, parties: Sequence[Name], start: int, cue_start: int, chinese: bool) -> Name:
@@ -413,23 +478,47 @@ _TIE = re.compile(r"\bhong kong|\bchina|\bchinese|\bprc\b|\bmacau|\bshenzhen|\bs
 def _facts(hit: _Found, text: _Text, annotation: Annotation, mentions: tuple[Mention, ...]) -> dict[str, str]:
     """Typed facts of the event's sentence, as printed; ``amounts`` holds every sum of the document, so that a later one can be told from a new one."""
     sentence = text.raw[hit.start : hit.end]
-    sums = fact.amounts(sentence)
-    at = hit.cue_start - hit.start
-    nearest = min(sums, key=lambda item: (item[0] < at, abs(item[0] - at)), default=None)
+    at, behind = hit.cue_start - hit.start, hit.cue_end - hit.start
+    sums = [item for item in fact.amounts(sentence) if not fact.is_per_share(sentence, *item)]
+    nearest = min(sums, key=lambda item: (_clauses_between(text.folded[hit.start : hit.end], item[0], at, behind), item[0] < at, abs(item[0] - at)), default=None)
     found = {
         "amount": nearest[1] if nearest else None,
         "amounts": "; ".join(dict.fromkeys(words for _, words in fact.amounts(text.raw))) or None,
         "stake": fact.stake(sentence),
         "venue": fact.venue(sentence) if hit.trigger.id.startswith(("IPO_", "SPINOFF")) else None,
         "date": fact.date(text.raw[hit.cue_end : hit.end]),
-        "counterparty": next((other.mention.text for other in text.names if hit.start <= other.start < hit.end and other.role != "source" and (hit.name is None or not alike(other.identity, hit.name.identity))), None),
+        "counterparty": next((other.mention.text for other in text.names if hit.start <= other.start < hit.end and _is_counterparty(other, hit)), None) if not hit.trigger.id.startswith("IPO_") else None,
         "person": _person(hit, annotation, mentions) if hit.trigger.id in ("CFO_CHANGE", "OWNER_CHANGE", "COURTESY") else None,
-        "banks": ", ".join(dict.fromkeys(other.mention.text for other in text.names if other.role == "arranger")) or None,
+        "banks": _served_by(hit, text, banks=True),
+        "sponsors": _served_by(hit, text, banks=False) if hit.trigger.id.startswith("IPO_") else None,
         "asks": _asks(text, annotation) if hit.name is not None and text.main is not None and alike(hit.name.identity, text.main.identity) else None,
         "setback": fact.setback(text.raw[hit.cue_start : hit.cue_end]) if hit.trigger.id == "IPO_SETBACK" else None,
         "tie": "text" if _TIE.search(text.folded) else None,
     }
     return {key: value for key, value in found.items() if value}
+
+
+def _clauses_between(sentence: str, place: int, start: int, end: int) -> int:
+    """Commas between a sum and the cue."""
+    return len(_CLAUSE.findall(sentence[place:start] if place < start else sentence[end:place] if place > end else ""))
+
+
+def _is_counterparty(other: Name, hit: _Found) -> bool:
+    """The other side of the event by name: of the register, or written out with its legal form; a bare guess at a name is no fact."""
+    if other.role in ("source", "arranger") or (hit.name is not None and alike(other.identity, hit.name.identity)):
+        return False
+    return other.mention.company is not None or bare(other.mention.text) != fold(other.mention.text).strip() or bool(_LATIN_NAME.fullmatch(other.mention.text))
+
+
+_LATIN_NAME = re.compile(r"[A-Z][\w&.'’-]+(?: (?:&|of|and|[A-Z][\w&.'’-]+)){1,5}")
+_ADVISER = ("adviser_en", "adviser_zh")
+
+
+def _served_by(hit: _Found, text: _Text, *, banks: bool) -> str | None:
+    """Who serves the deal: its banks, or the houses that are no banks and no accountants or lawyers."""
+    others = [other for other in text.names if other.role == "arranger" and other.bank is banks and (hit.name is None or not alike(other.identity, hit.name.identity))]
+    firms = {other.identity: other.mention.text for other in reversed(others) if not any(pattern.search(fold(other.mention.text)) for key in _ADVISER for pattern in grammar("banks", key))}
+    return ", ".join(list(firms.values())[::-1]) or None
 
 
 def _asks(text: _Text, annotation: Annotation) -> str | None:

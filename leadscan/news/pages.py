@@ -6,12 +6,13 @@ A page that refuses, is a wall, or draws its text by script is not got round: th
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from leadscan.errors import ParseError
-from leadscan.news import pagefacts, pagetext
+from leadscan.news import pagefacts, pagetext, selectors
 from leadscan.records import digest
 from leadscan.text import addresses, charset, language
 from leadscan.text.normalize import fold
@@ -60,7 +61,7 @@ def read(body: bytes, *, url: str, content_type: str | None = None, now: datetim
     said = pagefacts.facts(tree, url=url, timezone=timezone, now=now or _NO_CLOCK)
     if now is None and said.published is not None and said.published.year >= _NO_CLOCK.year - 1:
         said = replace(said, published=None, published_from="none")  # a day without a year, or "3 hours ago": nobody said when "now" is
-    content = "\n".join(pagetext.extract(tree, said.headlines))
+    content = _selected(tree, url, said.headlines) or "\n".join(pagetext.extract(tree, said.headlines))
     if len(content) < SHORTEST < len(said.body):
         content = said.body
     return Page(
@@ -76,6 +77,15 @@ def read(body: bytes, *, url: str, content_type: str | None = None, now: datetim
         section=said.section,
         has_time=said.has_time,
     )
+
+
+def _selected(tree: Any, url: str, headlines: Sequence[str]) -> str:
+    """The text where the publisher's selector finds an article's worth of it; empty = the general readers are asked."""
+    selector = selectors.of(url)
+    if selector is None:
+        return ""
+    found = "\n".join(pagetext.within(selectors.pick(tree, selector), headlines))
+    return found if len(found) >= SHORTEST else ""
 
 
 def document(source: Source, entry: Entry, response: Response | None, *, now: datetime, first_seen: datetime) -> Article:

@@ -206,6 +206,11 @@ def extract(tree: Any, headlines: Sequence[str] = ()) -> tuple[str, ...]:
     return without_furniture(consensus(*readings), headlines)
 
 
+def within(elements: Sequence[Any], headlines: Sequence[str] = ()) -> tuple[str, ...]:
+    """The paragraphs of elements that are known to hold the article, without the headlines given."""
+    return without_furniture(tuple(text for element in elements for _, text, _ in _blocks(element, all_of_it=True)), headlines)
+
+
 def _tried(reader: Callable[[Any], Reading], tree: Any) -> Reading:
     """A reading; empty where a library fails on the page, since two others stand beside it."""
     try:

@@ -11,6 +11,7 @@ import functools
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from leadscan.nlp.lexicon import words
 from leadscan.nlp.spans import Span
@@ -94,13 +95,14 @@ def cut(folded: str) -> list[Word]:
     return found
 
 
-def companies(folded: str, titles: Sequence[Title], persons: Sequence[Span]) -> list[Span]:
-    """Company names of a text, and organisations that end like none of them are left to ``organisations``."""
+def companies(folded: str, titles: Sequence[Title], persons: Sequence[Span], known: Sequence[Span] = ()) -> list[Span]:
+    """Company names of a text, and organisations that end like none of them are left to ``organisations``. ``known``: names of a list, beside which others may stand."""
     cutter = _Cutter(folded, titles, persons)
     found = [span for span in cutter.spans() if not _common(folded[span.start : span.end])]
     found = [_with_branch(folded, span) for span in found]
-    found += _listed_beside(folded, found, cutter.blocked)
-    return found + _short_forms(folded, found, persons)
+    found += _listed_beside(folded, [*found, *known], cutter.blocked)
+    found += _short_forms(folded, found, persons)
+    return found + _listed_beside(folded, [*found, *known], cutter.blocked)
 
 
 def _firm_post(title: Title) -> bool:
@@ -131,8 +133,8 @@ class _Cutter:
                 span = self._ended(index, last)
                 if span is not None:
                     yield span
-                    index = last + 1
-                    continue
+                index = last + 1  # a run of ends with no word of its own is no name, nor is a part of it
+                continue
             index += 1
         yield from self._coded()
         yield from self._bare()
@@ -266,6 +268,8 @@ class _Cutter:
         start, end = ws[first].start, ws[last].end
         core = folded[start : ws[index].start]
         name = folded[start:end]
+        if _counted(name[:3]) or re.match("[百千万亿]", name[:1] if name[1:2] in "股元名家" else ""):
+            return None
         if len(name) < 3 or (not core and not (legal and len(name) >= 6) and not self._all_ends(index, last)):
             return None
         own = self._own(first, index)
@@ -277,14 +281,22 @@ class _Cutter:
             own = self._own(first, index, ends=False)
             fits = (own >= 4 or (own >= 2 and (place or ws[index].flags & STRONG or self._cue(first, last) in ("stock code", "post")))) and len(core) <= 14
             return Span(start, end, "COMPANY", 0.72, f"name and {tail}") if fits and not self._common_core(core) else None
-        if not own and not self._all_ends(index, last):
+        if not own and not self._all_ends(index, last) and not self._placed(first, index, last):
             return None
         cue = self._cue(first, last)
+        if not cue and _THING.match(folded, end):
+            return None
         if tail in words("zh", "companies", "sure") and (len(core) >= 2 or last > index):
             return Span(start, end, "COMPANY", 0.84 if cue else 0.74, f"industry word {tail}" + (f" and {cue}" if cue else ""))
         if cue and len(name) <= 12 and (len(core) >= 2 or last > index):
             return Span(start, end, "COMPANY", 0.76, f"industry word {tail} and {cue}")
         return None
+
+    def _placed(self, first: int, index: int, last: int) -> bool:
+        """A place and 股份 or 控股, as many listed firms are called, before a word that only firms have beside them."""
+        tail = self.folded[self.words[last].start : self.words[last].end]
+        following = self.words[last + 1] if last + 1 < len(self.words) else None
+        return tail in ("股份", "控股") and first < index and following is not None and bool(following.flags & STRICT)
 
     def _own(self, first: int, index: int, *, ends: bool = True) -> int:
         """Characters of the core that are no general word or place, nor (``ends`` False) an industry word."""
@@ -373,17 +385,46 @@ class _Cutter:
             word = ws[index]
             if word.flags & STRICT and not ws[index - 1].flags & (STRONG | LEGAL | WEAK):
                 span = self._bare_back(index - 1, limit=6, sure=0.62, why=f"before {folded[word.start : word.end]}")
-                if span is not None and self._clean_left(span.start):
+                if self._namelike(span, 6):
                     yield span
             elif word.start in self.titles and not self.blocked[ws[index - 1].start]:
                 span = self._bare_back(index - 1, limit=6, sure=0.6, why="before a post")
-                if span is not None and self._clean_left(span.start):
+                if self._namelike(span, 6):
+                    yield span
+            elif word.flags & (LOOSE | BEFORE) and word.end - word.start >= 2 and not ws[index - 1].flags & (STRONG | LEGAL | WEAK):
+                span = self._bare_back(index - 1, limit=6, sure=0.55, why=f"a place and a word of its own before {folded[word.start : word.end]}")
+                if self._namelike(span, 6) and self._place_led(span):
+                    yield span
+            if word.flags & LOOSE and folded[word.start : word.end] in _PACTS and not ws[index - 1].flags & (STRONG | LEGAL | WEAK):
+                span = self._bare_back(index - 1, limit=7, sure=0.56, why=f"party, before {folded[word.start : word.end]}")
+                if span is not None and folded[span.start - 1 : span.start] in _WITH and self._namelike(span, 7):
                     yield span
             before = ws[index - 1]
             if folded[before.start : before.end] in words("zh", "companies", "beside") and not word.flags & BEFORE:
                 span = self._bare_on(index, why=f"after {folded[before.start : before.end]}")
-                if span is not None:
+                if span is not None and not _THINGS.search(folded[span.start : span.end]):
                     yield span
+        for match in _STAKE.finditer(folded):
+            last = self._index_before(match.start())
+            if last is not None and not ws[last].flags & (STRONG | LEGAL | WEAK):
+                span = self._bare_back(last, limit=8, sure=0.66, why="before a stake in it")
+                if self._namelike(span, 8):
+                    yield span
+
+    def _place_led(self, span: Span) -> bool:
+        """A place and two or three characters that are no word of the lexicon, as units are called: 合肥建翔."""
+        index = self.by_start.get(span.start)
+        if index is None or not self.words[index].flags & PLACE or self.folded[self.words[index].start : self.words[index].end] in words("zh", "places", "names", "abroad"):
+            return False
+        rest = [word for word in self.words[index + 1 : index + 4] if word.end <= span.end]
+        return len(rest) in (2, 3) and all(word.end - word.start == 1 and not word.flags for word in rest) and rest[-1].end == span.end and not _AREA.search(self.folded[span.start : span.end])
+
+    def _namelike(self, span: Span | None, most: int) -> TypeGuard[Span]:
+        """May a piece without any end of a name be one: it begins where a name may, and is no plain word, thing or person."""
+        if span is None or not self._clean_left(span.start) or span.end - span.start > most:
+            return False
+        name = self.folded[span.start : span.end]
+        return not (_counted(name) or _common(name) or _THINGS.search(name))
 
     def _clean_left(self, start: int) -> bool:
         """The name begins at a line's start, after a sign, or after a word that goes before names."""
@@ -417,6 +458,21 @@ _PLAIN = re.compile(
 )
 
 
+_COUNTED = re.compile(r"^第|^前[一二三四五六七八九十]|[一二三四五六七八九十两百千万亿\d][个只间家名位份股年月日成倍元次大项]")
+_THINGS = re.compile(r"(?:[书案权人者员价额款量率品件物度性法令单证期时后前中内外上下等们组团类型种体面点线层阶段系统整体情况方面条例])$")
+"""Ends of plain words that hardly any firm's short name has."""
+_THING = re.compile(r"计划|项目|产品|者|人士|额|业务|行业|板块|概念|市场|组合|策略|机构|工具|监管|事业|协会|学会|园区?|中心|论坛|大会|展览?|节")
+"""What follows an industry word that is no end of a name: 投资计划."""
+_AREA = re.compile(r"[省市区县州镇乡村街道路局厅委办院校馆港湾岛河山湖站场城]|人民|警方|海关|大学|政府|方面|当局|外|男|女|籍|裔|队|联赛")
+_STAKE = re.compile(r"(?:约|的|剩余|全部|合计)?[\d<>n.,]{1,14}(?:%|％)(?:的)?(?:股权|股份|权益|股票)")
+_PACTS = frozenset(("签约", "签署", "签订", "订立", "达成", "收购", "入股", "合作", "合资", "成立", "设立", "完成", "增发", "参股", "领投", "出售"))
+_WITH = frozenset("与和同跟由向被")
+
+
+def _counted(name: str) -> bool:
+    return _COUNTED.search(name) is not None
+
+
 def _plain(name: str) -> bool:
     """Ordinary words rather than a name."""
     return _PLAIN.search(name) is not None
@@ -427,8 +483,8 @@ def _common(name: str) -> bool:
 
 
 _BRANCH = re.compile(r"[\u4e00-\u9fff]{2,10}?(?:分行|支行|分公司|营业部)")
-_ITEM_AFTER = re.compile(r"[、]([\u4e00-\u9fffa-z0-9*]{2,9})(?=[、,，。;；:：和及与等(（]|$)")
-_ITEM_BEFORE = re.compile(r"(?:^|[、,，。;；:：和及与为有括])([\u4e00-\u9fffa-z0-9*]{2,9})[、]$")
+_ITEM_AFTER = re.compile(r"[、和及与]([\u4e00-\u9fffa-z0-9*]{2,9}?)(?=[、,，。;；:：和及与等(（]|陆续|相继|先后|分别|均|都|纷纷|在内|之间|两|三|[负]责|[\d四五六七八九十]{1,3}[家间]|$)")
+_ITEM_BEFORE = re.compile(r"(?:^|[、,，。;；:：和及与为有括继])([\u4e00-\u9fffa-z0-9*]{2,9})[、和及与]$")
 
 
 def _with_branch(folded: str, span: Span) -> Span:
@@ -453,7 +509,7 @@ def _listed_beside(folded: str, found: Sequence[Span], blocked: bytearray) -> li
                 continue
             name = match[1]
             taken.add(match.start(1))
-            if name.isdigit() or _plain(name) or _common(name) or not _HAN.search(name) or any(word.flags & BEFORE for word in cut(name)):
+            if name.isdigit() or _plain(name) or _THINGS.search(name) or _common(name) or not _HAN.search(name) or any(word.flags & BEFORE for word in cut(name)):
                 continue
             item = Span(match.start(1), match.end(1), "COMPANY", 0.57, "in a list with another firm")
             made.append(item)
@@ -471,7 +527,7 @@ def _short_forms(folded: str, found: Sequence[Span], persons: Sequence[Span]) ->
         if span.sure < 0.6:
             continue
         name = folded[span.start : span.end]
-        if span.sure >= 0.7 and len(name) >= 3:
+        if len(name) >= (3 if span.sure >= 0.7 else 4):
             forms.setdefault(name, name)
         alias = _ALIAS.match(folded, span.end)
         if alias and not alias[1].isdigit() and (_HAN.search(alias[1]) or not _CODE.match(folded, span.end)):

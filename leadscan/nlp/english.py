@@ -73,6 +73,13 @@ _DEAL = re.compile(
     re.IGNORECASE,
 )
 _OF = re.compile(r"\s*(?:,\s*)?(?:of|at|for|with)\s+(?:the\s+)?$")
+_EXAMPLES = re.compile(
+    r"\b(?:competitors|rivals|peers|customers|clients|companies|firms|brands|suppliers|banks|lenders|investors|partners|automakers|carmakers|retailers|insurers|airlines|chipmakers|drugmakers|giants|startups|start-ups|makers|developers|subsidiaries|operators|manufacturers)"
+    r"(?:\s(?:in|of|for|from)\s[^.;:,]{1,60}?)?,?\s(?:includes?|including|included|such as|like|are|were)\s+(?:the\s+)?$"
+)
+_ITSELF = re.compile(r"\s(?:said|says|announced|confirmed|added|warned|expects|denied|believes)\s(?:that\s|on\s\w+day\s(?:that\s)?)?(?:it|its|the company|they are|the firm)(?:'s|’s)?\s")
+_CAMEL = re.compile(r"(?!Ma?c[A-Z]|De[A-Z]|O['’])[A-Z][a-z]+(?:[A-Z][a-z]*)+|[A-Z]{2,}[a-z]{3,}")
+_INITIALS = re.compile(r"\s?\(([A-Z][A-Za-z&]{1,7})\)")
 _ALIAS = re.compile(
     r"\s?\((?:the |together with[^)]{0,60}, |collectively[^)]{0,40}, )?[\"“']([A-Z][\w&.' -]{1,24})[\"”'](?:\s?(?:or|and) (?:the )?[\"“'](?:we|us|our|Group|Company|Issuer)[^)]{0,60})?(?:,[^)]{0,40})?\)"
 )
@@ -280,13 +287,18 @@ class Reading:
 
     # --- companies ---
 
-    def companies(self) -> list[Span]:
+    def companies(self, known: Sequence[Span] = ()) -> list[Span]:
+        """Company names by rule; ``known``: names of a list, beside which others may stand."""
         found: list[Span] = []
         for run in self.runs:
             span = self._company(run)
             if span is not None:
                 found.append(span)
-        found += self._coordinated(found)
+        for _ in range(3):  # a list goes on from name to name
+            more = self._coordinated([*found, *known])
+            found += more
+            if not more:
+                break
         return found + self._short_forms(found)
 
     def _coordinated(self, found: Sequence[Span]) -> list[Span]:
@@ -301,7 +313,7 @@ class Reading:
             for new, old in ((right, left.end in ends), (left, right.start in firms)):
                 if (
                     old
-                    and new.start not in firms
+                    and not (new.start in firms or new.end in ends)
                     and new.start not in self.persons
                     and self._own(new)
                     and (joint != ", " or len(new.tokens) <= 3)
@@ -382,6 +394,12 @@ class Reading:
             return "party of a deal", 0.58
         if _ALIAS.match(after):
             return "short form in brackets", 0.7
+        if _EXAMPLES.search(before):
+            return "after a word for firms and such as", 0.6
+        if _ITSELF.match(after) and self._clause_start(start):
+            return "speaks of itself as it", 0.64
+        if len(run.tokens) == 1 and _CAMEL.fullmatch(run.tokens[0]) and (after[:2] in ("'s", "’s") or (self._clause_start(start) and re.match(r"\s[a-z]{3,}(?:ed|s)\s", after))):
+            return "a made word that owns or acts", 0.56
         return None
 
     def _title_beside(self, start: int, end: int) -> tuple[str, float] | None:
@@ -419,6 +437,9 @@ class Reading:
             forms.update(shorter(name))
             forms.add(name)
             alias = _ALIAS.match(self.text, span.end)
+            initials = _INITIALS.match(self.text, span.end)
+            if initials and span.why == "legal form" and _abbreviates(initials[1], name):
+                forms.add(initials[1])
             if alias and alias[1] not in words("en", "companies", "soft") and not alias[1].startswith(("Company", "Group", "Issuer", "we", "our", "Bank")):
                 forms.add(alias[1])
         places = set(lines("en", "places", "names"))
@@ -439,8 +460,16 @@ def _honorific() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{alternation(people.honorifics('en'))})\.?\s$")
 
 
+def _abbreviates(short: str, name: str) -> bool:
+    """Do the capitals of a short form stand in a name's words in their order: BPCL for Bharat Petroleum Corporation Ltd."""
+    heads = iter(word[0] for word in re.findall(r"[A-Za-z]+", name))
+    return len(short) >= 2 and short.isupper() and all(letter in heads for letter in short)
+
+
 def _firm_post(title: Title) -> bool:
     """Is it a post that only firms have."""
+    if re.search(r"\b(?:C[A-Z]O|chief executive|chief \w+ officer|managing director)$", title.text):
+        return True
     return (title.posts[0] in ("cfo", "ceo", "chair", "founder", "secretary", "finance") and title.text.lower() not in ("president", "treasurer")) or (
         title.text[0].isupper() and title.posts[0] not in ("public", "owner")
     )

@@ -34,16 +34,21 @@ def find(text: str, lang: str, hits: Sequence[Hit] = (), *, model: Sequence[Span
     ]
     if lang == "en":
         reading = english.Reading(text, titles)
-        firms = reading.companies()
+        firms = reading.companies(_seeds(hits))
         spans += [*reading.persons.values(), *english.organisations(text, reading), *english.places(text), *english.dates(text)]
     else:
         folded = fold(text)
         persons = chinese.persons(folded, titles)
-        firms = chinese.companies(folded, titles, persons) + _latin_firms(text)
+        firms = chinese.companies(folded, titles, persons, _seeds(hits)) + _latin_firms(text)
         spans += [*persons, *chinese.organisations(folded), *chinese.places(folded), *chinese.dates(folded)]
     return settle(
         [*spans, *_with_known([*firms, *(span for span in model if span.label == "COMPANY")], hits), *(span for span in model if span.label != "COMPANY")]
     )
+
+
+def _seeds(hits: Sequence[Hit]) -> list[Span]:
+    """Known names that need no cue, beside which a list may go on with names that nobody knows."""
+    return [Span(hit.start, hit.end, "COMPANY", 0.95, "known name") for hit in hits if hit.kind not in ("trap", "code") and not hit.weak]
 
 
 def _with_known(firms: Sequence[Span], hits: Sequence[Hit]) -> list[Span]:

@@ -51,7 +51,7 @@ def question(trigger: str, language: Language) -> str:
 
 def facts(lead: Lead, case: Case | None, contact: Contact, language: Language) -> tuple[str, ...]:
     """At most three facts, the event first; no scores, nothing of another client."""
-    said = [_event(lead, language)]
+    said = [_event(lead, case, language)]
     if contact.principal_bankers:
         said.append(words.say(language, "outreach.fact_bankers", banks=_names(contact.principal_bankers, language), place=_place(contact.principal_bankers[0], language)))
     said += _listing(lead, case, language)
@@ -63,10 +63,10 @@ def facts(lead: Lead, case: Case | None, contact: Contact, language: Language) -
     return tuple(dict.fromkeys(said))[:FACTS]
 
 
-def _event(lead: Lead, language: Language) -> str:
+def _event(lead: Lead, case: Case | None, language: Language) -> str:
     first = lead.events[0] if lead.events else None
     day = words.month_day(language, first.occurred.astimezone(words.HONG_KONG).date() if first else lead.edition, today=lead.edition)
-    phrase = str(words.get(language, "marks.dot")).join((words.predicate(language, lead.trigger, lead.stage), *words.fact_words(language, lead.facts, most=2)))
+    phrase = str(words.get(language, "marks.dot")).join((words.predicate(language, lead.trigger, lead.stage, case_stage=case.stage if case is not None else None, facts=lead.facts), *words.fact_words(language, lead.facts, most=2)))
     return words.say(language, "outreach.fact_event_bare", company=_spaced(_line(lead.company_name), phrase), phrase=phrase, day=day)
 
 

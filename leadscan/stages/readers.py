@@ -45,13 +45,17 @@ def of(kind: str) -> Reader:
         from leadscan.filings import edgar
 
         return Reader(_without_bound(edgar.entries), edgar.follow, edgar.document, "filing")
+    if kind == "edgar_index":
+        from leadscan.filings import edgar
+
+        return Reader(_without_bound(edgar.index), edgar.follow, edgar.document, "filing")
     if kind == "hkex_json":
         from leadscan.filings import hkex
 
         return Reader(_without_bound(hkex.entries), hkex.follow, hkex.document, "filing")
     if kind in _MAINLAND:
         return _mainland(kind)
-    raise DeskError(f"source kind {kind!r}: no reader; there are {', '.join(('rss', 'atom', 'edgar_atom', 'hkex_json', *_MAINLAND))}")
+    raise DeskError(f"source kind {kind!r}: no reader; there are {', '.join(('rss', 'atom', 'edgar_atom', 'edgar_index', 'hkex_json', *_MAINLAND))}")
 
 
 _MAINLAND = ("sse_jsonp", "szse_json", "bse_jsonp", "tutoring_json")

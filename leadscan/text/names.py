@@ -223,9 +223,39 @@ def scannable(name: str) -> str:
 _SURFACE = str.maketrans(dict.fromkeys("-‐‑‒–—\xa0\u3000\t", " ") | {"’": "'", "‘": "'", "`": "'", "【": "(", "】": ")", "\u30fb": "·", "\u2022": "·"})
 
 
+LONG = 400
+"""Characters from which a text is folded through an array: ten times as fast as ``str.translate``, but some microseconds a call."""
+
+
 def surface(text: str) -> str:
     """The folded text with hyphens as spaces and one shape of apostrophe, character for character."""
-    return fold(text).translate(_SURFACE)
+    return surfaces(text)[1]
+
+
+def surfaces(text: str) -> tuple[str, str]:
+    """(``fold(text)``, ``surface(text)``) at the cost of one."""
+    if len(text) < LONG:
+        folded = fold(text)
+        return folded, folded.translate(_SURFACE)
+    import numpy
+
+    points = numpy.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=numpy.uint32)
+    plain, flat = _tables()
+    return plain[points].tobytes().decode("utf-32-le", "surrogatepass"), flat[points].tobytes().decode("utf-32-le", "surrogatepass")
+
+
+@functools.cache
+def _tables() -> tuple[Any, Any]:
+    """Code point to folded code point, and to that of the surface form, as arrays."""
+    import numpy
+
+    last = 0x30000  # beyond stand no letters that fold
+    plain, flat = numpy.arange(0x110000, dtype=numpy.uint32), numpy.arange(0x110000, dtype=numpy.uint32)
+    every = "".join(map(chr, range(last)))
+    folded = fold(every)
+    for table, text in ((plain, folded), (flat, folded.translate(_SURFACE))):
+        table[:last] = numpy.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=numpy.uint32)
+    return plain, flat
 
 
 def is_weak(form: str) -> bool:

@@ -42,7 +42,7 @@ def _table() -> dict[int, str]:
 
 def fold(text: str) -> str:
     """The comparison form of a text, character for character."""
-    return text.translate(_table())
+    return text.lower() if text.isascii() else text.translate(_table())
 
 
 def simplify(text: str) -> str:

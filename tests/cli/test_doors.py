@@ -194,3 +194,12 @@ def test_annotate_answers_each_line_in_order_whatever_it_holds(cli: Cli, two_day
             assert text[mention["start"] : mention["end"]] == mention["text"]
     assert any(mention["company"] and mention["company"]["code"] == "P102" for mention in answers[1]["mentions"])  # type: ignore[attr-defined]
     assert [trigger["type"] for trigger in answers[1]["triggers"]] == ["IPO_FILED"]  # type: ignore[attr-defined]
+
+
+def test_the_feeds_go_out_as_opml_that_comes_in_again(cli: Cli, two_days: Path) -> None:
+    from leadscan.news import opml
+
+    code, out, _ = cli("sources", "--opml", "--desk", str(two_days))
+    assert code == 0
+    found = {source.id: source.url for source in opml.read(out.encode())}
+    assert found["harbour-post"] == "https://www.harbourpost.example/business/rss.xml"

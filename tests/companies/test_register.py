@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadscan.companies.register import Register, curated, traps
+from leadscan.companies.register import Register, curated, firms, traps
 from leadscan.errors import DataError
 from leadscan.types import Company, Correction
 
@@ -81,6 +81,14 @@ def test_two_companies_with_one_key_are_refused() -> None:
 )
 def test_the_scan_finds_names_and_codes_as_papers_write_them(register: Register, text: str, hits: list[tuple[str, str]]) -> None:
     assert found(register, text) == hits
+
+
+def test_every_well_known_company_is_found_and_none_is_a_trap() -> None:
+    register = Register(())
+    for name, form in firms().items():
+        assert not form.caps or form.weak or len(name) > 3
+        if name not in traps():
+            assert [hit.kind for hit in register.scan(name.upper())] == ["unlisted"], name
 
 
 def test_a_renminbi_counter_means_the_share(register: Register) -> None:

@@ -85,6 +85,7 @@ def test_a_day_is_said_as_people_say_it(language: str, said: str) -> None:
         ("10多億美元", "10多億美元", "10多億美元"),
         ("HK$1,234,567,890", "HK$1,234,567,890", "HK$1,234,567,890"),
         ("about US$5m", "about US$5m", "about US$5m"),
+        ("2,500,000 Ordinary Shares at US$6.00 to US$8.00", "2,500,000 shares at US$6.00 to US$8.00", "2,500,000股，每股US$6.00至US$8.00"),
         ("no sum", "no sum", "no sum"),
     ],
 )
@@ -94,7 +95,45 @@ def test_a_sum_is_told_in_the_readers_units_unless_that_would_bend_it(printed: s
 
 def test_facts_come_most_telling_first_each_value_once() -> None:
     facts = {"date": "9 March", "venue": "HKEX", "amount": "5億美元", "lenders": "", "counterparty": "HKEX", "unknown": "x"}
-    assert words.fact_words("en", facts) == ("US$500m", "Hong Kong", "9 March")
+    assert words.fact_words("en", facts) == ("US$500m", "Hong Kong", "date: 9 March")
+
+
+@pytest.mark.parametrize(
+    ("printed", "english", "chinese"),
+    [("July 18", "July 18", "7月18日"), ("18 July 2026", "18 July 2026", "2026年7月18日"), ("August", "August", "8月"), ("4月15日", "15 April", "4月15日"), ("2027年3月", "March 2027", "2027年3月"), ("soon", "soon", "soon")],
+)
+def test_a_date_is_told_as_the_reader_writes_dates(printed: str, english: str, chinese: str) -> None:
+    assert (words.plain_date("en", printed), words.plain_date("zh-Hant", printed)) == (english, chinese)
+
+
+@pytest.mark.parametrize(
+    ("language", "reason", "said"),
+    [
+        ("en", "risk freeze: Under stress (2026-03-10)", "risk freeze: Under stress (10 Mar)"),
+        ("zh-Hant", "risk freeze: 經營受壓 (2026-03-10)", "風險凍結：經營受壓（3月10日）"),
+        ("zh-Hans", "suppression list: asked us to stop", "在停止联络名单上：asked us to stop"),
+        ("en", "risk freeze: x (2026-02-31)", "risk freeze: x (2026-02-31)"),
+        ("zh-Hant", "the client of ben", "the client of ben"),
+    ],
+)
+def test_why_nobody_may_be_called_is_said_in_the_readers_words(language: str, reason: str, said: str) -> None:
+    assert words.frozen(language, reason) == said
+
+
+@pytest.mark.parametrize(
+    ("trigger", "stage", "case_stage", "facts", "said"),
+    [
+        ("IPO_SETBACK", "failed", None, {"setback": "LAPSED"}, "lets its listing application lapse"),
+        ("IPO_SETBACK", "failed", "WITHDRAWN", {"setback": "PAUSED"}, "withdraws its listing application"),
+        ("IPO_SETBACK", "failed", "FILED", {"setback": "PAUSED"}, "puts off its listing"),
+        ("IPO_SETBACK", "rumour", None, {"setback": "PAUSED"}, "is said to put off its listing"),
+        ("IPO_SETBACK", "failed", None, {}, "sees its listing stopped"),
+        ("IPO_PROGRESS", "filed", "CLEARED", {}, "has passed its listing hearing"),
+        ("IPO_FILED", "filed", "CLEARED", {"setback": "LAPSED"}, "has applied to list"),
+    ],
+)
+def test_what_happened_is_said_by_form_and_stage(trigger: str, stage: str, case_stage: str | None, facts: dict[str, str], said: str) -> None:
+    assert words.predicate("en", trigger, stage, case_stage=case_stage, facts=facts) == said
 
 
 def test_a_value_with_braces_stays_a_value() -> None:
@@ -108,6 +147,8 @@ def test_a_value_with_braces_stays_a_value() -> None:
         ("zh-Hant", "amount HK$1.4bn -> HK$1.9bn; stage rumour -> announced", "金額：14億港元 → 19億港元；階段：傳聞 → 已公布"),
         ("zh-Hans", "venue HKEX -> NYSE", "上市地：港交所 → 纽交所"),
         ("zh-Hant", "something else moved", "something else moved"),
+        ("en", "asks -> It said: banks -> two; one more.", "mentions a need for a bank for the first time: “It said: banks -> two; one more.”"),
+        ("zh-Hant", "asks -> 正與銀行商討。", "首次提及銀行需要：「正與銀行商討。」"),
         ("zh-Hant", "colour red -> blue", "colour red → blue"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -209,3 +210,33 @@ def test_effectiveness_of_another_registration_is_left_out_of_a_history() -> Non
 def test_any_bytes_are_a_list_with_a_health(body: bytes) -> None:
     got = edgar.entries(Source("a", "A", "edgar_atom", HOST), Response(HOST, HOST, 200, (), body, NOW), now=NOW)
     assert got.health in ("ok", "empty", "invalid", "degraded")
+
+
+@pytest.mark.parametrize("line", ["a" + " " * 500_000 + "b", "a  b " * 100_000])
+def test_an_endless_row_of_an_index_is_refused_at_once(line: str, source: MakeSource, answer: Answer) -> None:
+    started = time.process_time()
+    got = edgar.index(source(), answer(f"File Name\n----\n{line}\n"), now=NOW)
+    assert time.process_time() - started < 1
+    assert [reason for _, reason in got.refused] == ["longer than any row of the index"]
+
+
+def test_an_endless_title_is_refused_at_once(source: MakeSource, answer: Answer) -> None:
+    started = time.process_time()
+    got = edgar.entries(source(), answer(feed(row("S-1", "a - " * 200_000, 7, 1))), now=NOW)
+    assert time.process_time() - started < 1
+    assert (got.entries, len(got.refused)) == ((), 1)
+
+
+JSON = st.recursive(st.none() | st.integers() | st.text(max_size=8) | st.sampled_from(["S-1", "EFFECT", "2025-01-02", "333-1111"]), lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(["cik", "filings", "recent", "form"]), inner, max_size=3), max_leaves=10)
+NAMES = ("form", "filingDate", "fileNumber", "accessionNumber", "primaryDocument")
+
+
+@given(JSON, st.lists(st.fixed_dictionaries(dict.fromkeys(NAMES, JSON)), max_size=4), st.none() | st.integers(0, 10**7) | st.text(max_size=4))
+def test_any_history_is_events_or_a_parse_error(value: object, rows: list[dict[str, object]], cik: object) -> None:
+    recent = {name: [item[name] for item in rows] for name in NAMES}
+    for body in (value, {"cik": cik, "filings": {"recent": recent}}, {"cik": cik, "filings": {"recent": value}}):
+        try:
+            events = edgar.history(json.dumps(body).encode(), now=NOW)
+        except ParseError:
+            continue
+        assert all(event.case_key == f"SEC:{int(str(cik))}" for event in events)

@@ -181,8 +181,8 @@ def test_any_rows_are_survived(value: Any) -> None:
     hkex.entries(source, Response(url, url, 200, (), json.dumps({"app": [value]}).encode(), NOW), now=NOW)
 
 
-@pytest.mark.parametrize(("name", "health"), [("appactive_app_sehk_e.json", "empty"), ("appactive_appphip_sehk_e.json", "ok"), ("appinactive_sehk_c.json", "ok")])
-def test_only_the_active_list_is_never_empty(name: str, health: str) -> None:
+@pytest.mark.parametrize(("name", "health"), [("appactive_app_sehk_e.json", "empty"), ("appactive_appphip_sehk_e.json", "ok"), ("appactive_app_gem_e.json", "ok"), ("appinactive_sehk_c.json", "ok")])
+def test_only_the_main_boards_active_list_is_never_empty(name: str, health: str) -> None:
     url = f"https://www1.hkexlist.example/ncms/json/eds/{name}"
     source = Source("hkex", "HKEX", "hkex_json", url)
     now = datetime(2026, 5, 12, tzinfo=UTC)

@@ -79,6 +79,23 @@ def test_what_no_sector_or_line_of_the_rm_holds_is_left_out() -> None:
     assert dropped(event(), of=watchlist(sectors=("telecom",))) == ["owners: not on your watchlist and in no sector of yours"]
 
 
+def test_an_unknown_name_beside_a_known_one_in_the_same_telling_is_no_second_lead() -> None:
+    unknown = event(key=None, name="Yau Kit Electric")
+    elsewhere = event(key=None, name="Yau Kit Electric", document="d2", url="https://paper.example/2")
+    assert [lead.company_key for lead in leads(event(), unknown)] == ["HKEX:01234"]
+    assert dropped(event(), unknown) == [None, "same story: every text that tells it tells the same of a company of the register"]
+    assert len(leads(event(), unknown, elsewhere)) == 2
+
+
+def test_words_in_the_readers_language_are_quoted_first() -> None:
+    english = event(document="d1", url="https://paper.example/1")
+    chinese = event(document="d2", url="https://paper.example/2")
+    chinese = replace(chinese, evidence=replace(chinese.evidence, lang="zh-Hans"))
+    for language, wanted in (("en", "en"), ("zh-Hant", "zh-Hans")):
+        (lead,) = leads(english, chinese, of=watchlist(language=language))
+        assert lead.events[0].evidence.lang == wanted
+
+
 def test_a_us_filing_without_a_tie_is_no_lead_unless_named() -> None:
     filed = event("IPO_FILED", key=None, name="Tern Dental, Inc.", facts={"venue": "SEC", "form": "S-1"})
     assert dropped(filed, companies=()) == ["kind: a company abroad with no tie to Hong Kong or China"]

@@ -117,6 +117,65 @@ def test_a_lead_needs_an_opportunity_of_a_company_that_is_no_bank_and_no_risk() 
     assert not triggers.is_lead(())
 
 
+@pytest.mark.parametrize(
+    ("title", "names", "wanted"),
+    [
+        ("榛岸食品收購葛嶺集團所持柳堤茶業30%股權", ("榛岸食品", "葛嶺集團", "柳堤茶業"), {("MA_BUY", "榛岸食品"), ("MA_SELL", "葛嶺集團")}),
+        ("葛嶺集團向榛岸食品出售柳堤茶業全部股權，作價5億元", ("榛岸食品", "葛嶺集團", "柳堤茶業"), {("MA_BUY", "榛岸食品"), ("MA_SELL", "葛嶺集團")}),
+        ("葛嶺集團大股東柳堤茶業將所持六成股權轉讓予榛岸食品", ("榛岸食品", "葛嶺集團", "柳堤茶業"), {("MA_BUY", "榛岸食品"), ("MA_SELL", "柳堤茶業")}),
+        ("柳堤茶業最終被榛岸食品收入囊中", ("榛岸食品", "柳堤茶業"), {("MA_BUY", "榛岸食品")}),
+        ("榛岸食品將柳堤茶業收入囊中", ("榛岸食品", "柳堤茶業"), {("MA_BUY", "榛岸食品")}),
+        ("葛嶺集團獲榛岸食品提全購，每股作價3元", ("榛岸食品", "葛嶺集團"), {("MA_BUY", "榛岸食品")}),
+        ("榛岸食品向葛嶺集團提出私有化建議", ("榛岸食品", "葛嶺集團"), {("SPINOFF_DUAL_PRIVATISE", "葛嶺集團")}),
+        ("由榛岸食品牽頭的財團以3億元購入屯門貨倉", ("榛岸食品",), {("PROPERTY_DEAL", "榛岸食品")}),
+        ("葛嶺集團獲榛岸食品委任為獨家供應商，為期三年", ("榛岸食品", "葛嶺集團"), {("PARTNER_SUPPLY", "葛嶺集團")}),
+        ("葛嶺集團與柳堤茶業、榛岸食品組成的聯合體中標污水處理工程", ("榛岸食品", "葛嶺集團", "柳堤茶業"), {("CONTRACT_WIN", "葛嶺集團"), ("CONTRACT_WIN", "柳堤茶業"), ("CONTRACT_WIN", "榛岸食品")}),
+        ("柳堤茶業、葛嶺集團及榛岸食品今日同時遞表", ("榛岸食品", "葛嶺集團", "柳堤茶業"), {("IPO_FILED", "葛嶺集團"), ("IPO_FILED", "柳堤茶業"), ("IPO_FILED", "榛岸食品")}),
+        ("繼柳堤茶業、葛嶺集團遞表後，榛岸食品今日遞交上市申請", ("榛岸食品", "葛嶺集團", "柳堤茶業"), {("IPO_FILED", "榛岸食品")}),
+        ("榛岸食品因被債權人葛嶺集團申請破產清算而停產", ("榛岸食品", "葛嶺集團"), {("DEFAULT_INSOLVENCY", "榛岸食品"), ("STRESS", "榛岸食品")}),
+        ("原葛嶺集團董事長出任柳堤茶業董事長", ("葛嶺集團", "柳堤茶業"), {("OWNER_CHANGE", "柳堤茶業")}),
+        ("榛岸食品未來三年向葛嶺集團採購紙盒，合約總值約3億元", ("榛岸食品", "葛嶺集團"), {("CONTRACT_WIN", "葛嶺集團")}),
+        ("葛嶺集團將成副身家賣咗畀榛岸食品", ("榛岸食品", "葛嶺集團"), {("MA_BUY", "榛岸食品"), ("MA_SELL", "葛嶺集團")}),
+        ("霧燈影業老闆話，間公司啱啱向港交所遞咗表", ("霧燈影業",), {("IPO_FILED", "霧燈影業")}),
+        ("麥穗餅店突然執咗全線八間舖", ("麥穗餅店",), {("DEFAULT_INSOLVENCY", "麥穗餅店")}),
+        ("葛嶺集團炒咗三十個員工", ("葛嶺集團",), {("STRESS", "葛嶺集團")}),
+        ("榛岸食品買咗新生產線，仲會起多間廠", ("榛岸食品",), {("CAPEX_PLANT", "榛岸食品")}),
+    ],
+)
+def test_of_several_chinese_names_the_event_is_the_doers(title: str, names: tuple[str, ...], wanted: set[tuple[str, str]]) -> None:
+    assert pairs(read(title, *names, lang="zh-Hant")) == wanted
+
+
+def test_what_is_bought_never_stands_for_the_buyer() -> None:
+    assert read("公司透過收購柳堤茶業，擴充茶園", "柳堤茶業", lang="zh-Hant") == ()
+
+
+def test_a_list_in_the_next_sentence_says_who_was_meant() -> None:
+    found = read("監管機構向三家險企開出監管函，指其違規投資。", "紫榆保險", "白樺保險", "青松保險", text="三家險企分別為紫榆保險、白樺保險、青松保險。", lang="zh-Hant")
+    assert {event.company_name for event in found if event.trigger == "INTEGRITY"} == {"紫榆保險", "白樺保險", "青松保險"}
+
+
+def test_the_sum_of_the_deal_is_named_and_not_the_price_of_a_share_or_a_later_sum() -> None:
+    built = read("連鎖診所景禾以12億港元向樺崗購入灣仔商廈，涉及裝修開支約2億元", "景禾", "樺崗", lang="zh-Hant")
+    assert {event.trigger: event.facts["amount"] for event in built} == {"PROPERTY_DEAL": "12億港元", "MA_SELL": "12億港元"}
+    bought = read("景禾以每股3港元收購樺崗全部股份，涉資8億港元", "景禾", "樺崗", lang="zh-Hant")
+    assert [event.facts["amount"] for event in bought if event.trigger == "MA_BUY"] == ["8億港元"]
+
+
+@pytest.mark.parametrize(("title", "stage", "how"), [("藍鳶生物上市申請失效，料重新遞表", "failed", "LAPSED"), ("烏龍台茶業宣布押後上市", "failed", "PAUSED"), ("Blue Kite Bio withdraws its IPO filing", "failed", "WITHDRAWN")])
+def test_a_setback_says_how_it_came(title: str, stage: str, how: str) -> None:
+    name = title[:4] if title[0] > "z" else "Blue Kite Bio"
+    (found,) = read(title, name if name != "烏龍台茶" else "烏龍台茶業", lang="zh-Hant" if title[0] > "z" else "en")
+    assert (found.trigger, found.stage, found.facts["setback"]) == ("IPO_SETBACK", stage, how)
+
+
+def test_the_banks_of_a_deal_are_banks_and_not_the_one_whose_move_it_is() -> None:
+    found = {event.trigger: event for event in read("葛嶺集團簽訂5億元銀團貸款，由榛岸銀行擔任牽頭安排行", "葛嶺集團", "榛岸銀行", lang="zh-Hant")}
+    assert found["DEBT_NEW"].facts["banks"] == "榛岸銀行"
+    assert "banks" not in found["COMPETITOR_BANK"].facts
+
+
+
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=300), st.text(max_size=60))
 @settings(max_examples=60, deadline=None)
 def test_any_text_is_read_and_every_quote_stands_in_it(text: str, title: str) -> None:

@@ -187,3 +187,13 @@ def test_a_date_at_the_end_of_the_calendar_does_not_cost_the_poll(store: Store, 
     wild = entry(published=datetime(year, 1, 1, tzinfo=timezone(timedelta(hours=8))))
     assert store.save_poll(poll(wild), now=NOW) == 1
     assert [task.entry.published for task in store.to_read(SLOT)] == [wild.published]
+
+
+def test_a_task_knows_when_its_source_was_polled_how_much_is_new_and_where_it_moved(store: Store) -> None:
+    store.put_sources([source()], origin="a")
+    for number in range(4):
+        at = NOW + timedelta(days=number)
+        store.save_poll(poll(*(entry(f"{number}-{n}") for n in range(3)), slot=f"s{number}", moved=f"https://new.example/{max(number, 2)}"), now=at)
+    task = store.due("s9")[0]
+    assert (task.polls, task.polled_at, task.new_a_day) == (4, NOW + timedelta(days=3), 3.0)
+    assert task.moved == ("https://new.example/3", "https://new.example/2", "https://new.example/2")

@@ -126,3 +126,9 @@ def test_forms_of_any_name_are_folded_and_not_empty(name: str) -> None:
 @given(st.text(max_size=200))
 def test_the_surface_of_a_text_keeps_its_length(text: str) -> None:
     assert len(names.surface(text)) == len(text)
+
+
+@given(st.text(min_size=1, max_size=40), st.integers(1, 40))
+def test_a_long_text_is_folded_as_a_short_one(text: str, times: int) -> None:
+    whole = text * times
+    assert names.surfaces(whole) == (fold(text) * times, names.surfaces(text)[1] * times)

@@ -80,6 +80,15 @@ def test_redirects_are_followed_and_the_last_address_is_told(site: Site) -> None
     assert (response.url, response.final_url, response.body) == (site.url("/a"), site.url("/c"), b"end")
 
 
+@pytest.mark.parametrize(("codes", "moved"), [((301,), True), ((308, 301), True), ((302,), False), ((301, 302), False), ((), False)])
+def test_a_move_is_for_good_where_every_redirect_says_so(site: Site, codes: tuple[int, ...], moved: bool) -> None:
+    for number, code in enumerate(codes):
+        site.says(f"/{number}", status=code, Location=f"/{number + 1}")
+    site.says(f"/{len(codes)}", b"here")
+    with Client(settings(), now=lambda: NOW) as client:
+        assert client.fetch(Request(site.url("/0"))).moved == (site.url(f"/{len(codes)}") if moved else "")
+
+
 def test_a_circle_of_redirects_ends(site: Site) -> None:
     site.says("/a", status=302, Location="/b")
     site.says("/b", status=302, Location="/a")
