@@ -284,7 +284,7 @@ class _Cutter:
         if not own and not self._all_ends(index, last) and not self._placed(first, index, last):
             return None
         cue = self._cue(first, last)
-        if not cue and _THING.match(folded, end):
+        if cue not in ("stock code", "post", "short form in brackets") and _THING.match(folded, end):
             return None
         if tail in words("zh", "companies", "sure") and (len(core) >= 2 or last > index):
             return Span(start, end, "COMPANY", 0.84 if cue else 0.74, f"industry word {tail}" + (f" and {cue}" if cue else ""))
@@ -484,7 +484,7 @@ def _common(name: str) -> bool:
 
 _BRANCH = re.compile(r"[\u4e00-\u9fff]{2,10}?(?:分行|支行|分公司|营业部)")
 _ITEM_AFTER = re.compile(r"[、和及与]([\u4e00-\u9fffa-z0-9*]{2,9}?)(?=[、,，。;；:：和及与等(（]|陆续|相继|先后|分别|均|都|纷纷|在内|之间|两|三|[负]责|[\d四五六七八九十]{1,3}[家间]|$)")
-_ITEM_BEFORE = re.compile(r"(?:^|[、,，。;；:：和及与为有括继])([\u4e00-\u9fffa-z0-9*]{2,9})[、和及与]$")
+_ITEM_BEFORE = re.compile(r"(?:^|[、,，。;；:：和及与为有括继])([\u4e00-\u9fffa-z0-9*]{2,9})(?:[、和及]|(?<!参)与)$")
 
 
 def _with_branch(folded: str, span: Span) -> Span:

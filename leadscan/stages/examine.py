@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -44,9 +44,12 @@ def examine(run: Run) -> Report:
         marks = db.story_marks(run.now - timedelta(days=STORY_DAYS))
         register = registers.load(run.settings, db)
         case_companies = {case.key: case.company_key for case in db.cases()}
+        case_filings = defaultdict(list)
+        for filing in db.filings():
+            case_filings[filing.case_key].append(filing)
     counts["documents"] = len(documents)
     grouped = stories.group(documents, marks)
-    bench = Bench(run, register, Reader(run.settings.nlp, scan=register.scan), grouped, case_companies, _first_texts(documents, grouped))
+    bench = Bench(run, register, Reader(run.settings.nlp, scan=register.scan), grouped, case_companies, case_filings, _first_texts(documents, grouped))
     size = max(1, run.settings.nlp.batch)
     for start in range(0, len(documents), size):
         batch = documents[start : start + size]
@@ -68,6 +71,8 @@ class Bench:
     reader: Reader
     grouped: dict[str, StoryMark]
     case_companies: dict[str, str | None]
+    case_filings: Mapping[str, Sequence[Filing]]
+    """Every filing of a case, without its text."""
     first_texts: dict[tuple[str, str], str]
 
 
@@ -120,13 +125,18 @@ def _examined(bench: Bench, document: Document, annotation: Annotation | None) -
     own = _company_sectors(bench, mentions) if not isinstance(document, Filing) else _sectors_of(bench.register, key or "")
     sector_ids = tuple(sector for sector, _ in sectors.classify(document.title, document.text[:FILING_HEAD], own))
     if isinstance(document, Filing):
-        events = triggers.from_filing(document, story_id=mark.story_id, company_key=key, sectors=sector_ids)
+        events = triggers.from_filing(document, story_id=mark.story_id, company_key=key, sectors=own, earlier=_earlier(bench, document))
         return Examined(document.id, mark, "business", sector_ids, mentions, posts.link(annotation.people, mentions), events)
     beat = _beat(document)
     events = triggers.events(
         document, annotation, mentions, story_id=mark.story_id, beat=beat, sectors=sector_ids, register_sectors=lambda key: _sectors_of(bench.register, key)
     )
     return Examined(document.id, mark, beat, sector_ids, mentions, posts.link(annotation.people, mentions), events)
+
+
+def _earlier(bench: Bench, filing: Filing) -> tuple[Filing, ...]:
+    """The case's filings of earlier days."""
+    return tuple(other for other in bench.case_filings.get(filing.case_key, ()) if other.filed < filing.filed)
 
 
 def _beat(document: Document) -> Beat:

@@ -85,7 +85,7 @@ def test_a_day_is_said_as_people_say_it(language: str, said: str) -> None:
         ("10多億美元", "10多億美元", "10多億美元"),
         ("HK$1,234,567,890", "HK$1,234,567,890", "HK$1,234,567,890"),
         ("about US$5m", "about US$5m", "about US$5m"),
-        ("2,500,000 Ordinary Shares at US$6.00 to US$8.00", "2,500,000 shares at US$6.00 to US$8.00", "2,500,000股，每股US$6.00至US$8.00"),
+        ("4,100,000 Ordinary Shares at US$9.00 to US$11.00", "4,100,000 shares at US$9.00 to US$11.00", "4,100,000股，每股US$9.00至US$11.00"),
         ("no sum", "no sum", "no sum"),
     ],
 )

@@ -103,11 +103,11 @@ def test_a_filing_carries_its_finance_chief_and_sponsors() -> None:
 
 WRAPPED = """EGRET COLD CHAIN LIMITED (鷺岸冷鏈有限公司) - Application Proof (2nd
 submission)
-(Incorporated in the Cayman Islands with limited liability)
-Ms. Low Pui Shan (羅佩珊), 49, chief financial officer, has tendered her
-resignation and will leave on April 14, 2026. Mr. Yeo Pak Hin (姚柏軒), 38, has
-been appointed chief financial officer with effect from April 15, 2026; he was chief
-financial officer of an air cargo company from 2020 to 2025."""
+(A company registered in Bermuda)
+Mrs. Tam Wing Lam (譚詠嵐), our chief financial officer since 2018, gave
+notice and steps down on May 2, 2026. The board has named Mr. Oliver Q. Pang
+finance director from May 3, 2026; before that he kept the books
+of a flour mill."""
 
 
 def cfo_events(text: str, *, lang: Any = "en", **more: Any) -> list[str]:
@@ -119,17 +119,17 @@ def cfo_events(text: str, *, lang: Any = "en", **more: Any) -> list[str]:
 
 def test_a_finance_chief_who_changes_is_found_across_line_breaks() -> None:
     (quote,) = cfo_events(WRAPPED)
-    assert quote.startswith("Ms. Low Pui Shan") and quote.endswith("April 14, 2026.")
+    assert quote.startswith("Mrs. Tam Wing Lam") and quote.endswith("May 2, 2026.")
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("羅佩珊女士，49歲，首席財務官，將於2026年4月14日離任。", True),
-        ("姚柏軒先生自二零二六年四月十五日起出任財務總監。", True),
-        ("羅佩珊女士，49歲，首席財務官，2019年4月14日加入本集團。", False),
-        ("羅佩珊女士於2026年2月1日獲委任為執行董事。首席財務官為姚先生。", False),
-        ("姚柏軒先生，首席財務官，2025年3月1日前曾任一家貨運公司財務總監。", False),
+        ("首席財務官譚詠嵐女士已呈辭，2026年5月2日起卸任。", True),
+        ("彭亦川先生自二零二六年五月三日起出任財務總監。", True),
+        ("譚詠嵐女士，首席財務官，2019年5月2日加入本集團。", False),
+        ("譚詠嵐女士於2026年2月1日獲委任為執行董事。首席財務官為彭先生。", False),
+        ("彭亦川先生，首席財務官，2025年3月1日前曾任一家麵粉廠財務總監。", False),
     ],
 )
 def test_a_chinese_proof_tells_of_its_finance_chief(text: str, said: bool) -> None:
@@ -139,9 +139,9 @@ def test_a_chinese_proof_tells_of_its_finance_chief(text: str, said: bool) -> No
 @pytest.mark.parametrize(
     "text",
     [
-        "Mr. Yeo was appointed chief financial officer of an air cargo company on March 1, 2026.",
-        "Mr. Yeo, our chief financial officer, was appointed on June 1, 2021.",
-        "We have appointed Kai Lun Capital as sponsor. Mr. Yeo is our chief financial officer.",
+        "Mr. Pang was appointed chief financial officer of a flour mill on March 1, 2026.",
+        "Mr. Pang, our chief financial officer, was appointed on June 1, 2021.",
+        "We have appointed Kai Lun Capital as sponsor. Mr. Pang is our chief financial officer.",
         "Our chief financial officer signed the report on March 1, 2026.",
     ],
 )
@@ -149,7 +149,7 @@ def test_a_career_or_a_signature_is_no_change(text: str) -> None:
     assert cfo_events(text) == []
 
 
-@pytest.mark.parametrize(("before", "now", "said"), [("Low Pui Shan", "Yeo Pak Hin", True), ("LOW Pui Shan (羅佩珊)", "Low Pui Shan", False), ("羅佩珊女士", "Low Pui Shan (羅佩珊)", False), ("姚柏軒", "羅佩珊", True)])
+@pytest.mark.parametrize(("before", "now", "said"), [("Tam Wing Lam", "Pang Yik Chuen", True), ("TAM Wing Lam (譚詠嵐)", "Tam Wing Lam", False), ("譚詠嵐女士", "Tam Wing Lam (譚詠嵐)", False), ("彭亦川", "譚詠嵐", True)])
 def test_another_name_than_the_last_filing_had_is_a_change(before: str, now: str, said: bool) -> None:
     text = f"{now}, chief financial officer"
     document = replace(filing("Application Proof", "ipo", text=text), contact=Contact(cfo_name=Fact(now, text, 12, 0)))
@@ -172,7 +172,7 @@ def test_without_such_lines_the_title_is_quoted() -> None:
 @pytest.mark.parametrize(
     ("text", "sector"),
     [
-        ("Principal bank: Alder Bank, Hong Kong Branch. Sponsor: Kai Lun Capital.\nWe are a medical laboratory group with nine collection\ncentres.", "healthcare_services_devices"),
+        ("Principal bank: Alder Bank, Hong Kong Branch. Sponsor: Kai Lun Capital.\nOur group operates medical laboratories and a dental\nclinic.", "healthcare_services_devices"),
         ("主要往來銀行：榛岸銀行。保薦人：嘉樺證券。\n我們是一家連鎖診所集團，經營十二間診所。", "healthcare_services_devices"),
         ("Sponsor: Kai Lun Capital. Principal bank: Alder Bank. We operate 40 restaurants in the delta.", "restaurants_travel_gaming"),
     ],

@@ -151,14 +151,14 @@ def test_what_is_bought_never_stands_for_the_buyer() -> None:
 
 
 def test_a_list_in_the_next_sentence_says_who_was_meant() -> None:
-    found = read("監管機構向三家險企開出監管函，指其違規投資。", "紫榆保險", "白樺保險", "青松保險", text="三家險企分別為紫榆保險、白樺保險、青松保險。", lang="zh-Hant")
-    assert {event.company_name for event in found if event.trigger == "INTEGRITY"} == {"紫榆保險", "白樺保險", "青松保險"}
+    found = read("當局調查三家藥企涉嫌造假一案。", "紫榆藥業", "白樺藥業", "青松藥業", text="涉案者分別為紫榆藥業、白樺藥業、青松藥業。", lang="zh-Hant")
+    assert {event.company_name for event in found if event.trigger == "INTEGRITY"} == {"紫榆藥業", "白樺藥業", "青松藥業"}
 
 
 def test_the_sum_of_the_deal_is_named_and_not_the_price_of_a_share_or_a_later_sum() -> None:
-    built = read("連鎖診所景禾以12億港元向樺崗購入灣仔商廈，涉及裝修開支約2億元", "景禾", "樺崗", lang="zh-Hant")
-    assert {event.trigger: event.facts["amount"] for event in built} == {"PROPERTY_DEAL": "12億港元", "MA_SELL": "12億港元"}
-    bought = read("景禾以每股3港元收購樺崗全部股份，涉資8億港元", "景禾", "樺崗", lang="zh-Hant")
+    built = read("茶具商青禾以9億港元向柏崗購入葵涌貨倉，另預留約1億元翻新", "青禾", "柏崗", lang="zh-Hant")
+    assert {event.trigger: event.facts["amount"] for event in built} == {"PROPERTY_DEAL": "9億港元", "MA_SELL": "9億港元"}
+    bought = read("青禾以每股3港元收購柏崗全部股份，涉資8億港元", "青禾", "柏崗", lang="zh-Hant")
     assert [event.facts["amount"] for event in bought if event.trigger == "MA_BUY"] == ["8億港元"]
 
 

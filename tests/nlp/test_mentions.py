@@ -143,3 +143,36 @@ def test_mentions_never_overlap_and_lie_in_the_text(text: str, lang: str) -> Non
     found = mentions.find(text, lang)
     assert all(0 <= s.start < s.end <= len(text) and 0 <= s.sure <= 1 and s.why for s in found)
     assert all(a.end <= b.start for a, b in itertools.pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Kestrel Ropes Limited (KRL) rose. KRL said nothing.", "KRL"),
+        ("Its competitors include Ostrava Twine, Dunmarrow and Pellin.", "Ostrava Twine"),
+        ("Dunmarrow says it will not cut jobs.", "Dunmarrow"),
+        ("KelpWorks makes ropes.", "KelpWorks"),
+        ("She was COO of Dunmarrow.", "Dunmarrow"),
+    ],
+)
+def test_english_names_that_nobody_listed_are_read_from_what_stands_beside_them(text: str, name: str) -> None:
+    assert name in [text[span.start : span.end] for span in mentions.find(text, "en") if span.label == "COMPANY"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("公司出售曦桐琥45.5%股權。", "曦桐琥"),
+        ("琥珀證券與曦桐琥簽署協議。", "曦桐琥"),
+        ("琥珀證券、曦桐琥及荔硯分別表示同意。", "荔硯"),
+        ("昨日，合肥琥硯宣布停產。", "合肥琥硯"),
+        ("曦桐琥今日公告，董事會同意。", "曦桐琥"),
+    ],
+)
+def test_chinese_names_that_nobody_listed_are_read_from_what_stands_beside_them(text: str, name: str) -> None:
+    assert name in [text[span.start : span.end] for span in mentions.find(text, "zh-Hant") if span.label == "COMPANY"]
+
+
+@pytest.mark.parametrize("text", ["醫務集團表示會加價三成。", "客人唔識睇合約。", "公司有三成股份。", "他參與玉石投資計劃。", "沙特叫停計劃。", "公司公布收購報告書。"])
+def test_plain_words_are_no_companies(text: str) -> None:
+    assert [text[span.start : span.end] for span in mentions.find(text, "zh-Hant") if span.label == "COMPANY"] == []
