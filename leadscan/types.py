@@ -48,7 +48,7 @@ class Source:
     title: str
     """As the publisher writes it; shown to RMs."""
     kind: str
-    """rss, atom, edgar_atom or hkex_json."""
+    """rss, atom, edgar_atom, edgar_index, hkex_json, sse_jsonp, szse_json, bse_jsonp or tutoring_json."""
     url: str
     lang: str = ""
     """Language the publisher says; a label, never a gate. Empty = unknown."""
@@ -112,7 +112,7 @@ class Entry:
     authors: tuple[str, ...] = ()
     kind: Literal["article", "filing"] = "article"
     venue: str | None = None
-    """Of a filing: SEC, HKEX, SSE, SZSE, BSE."""
+    """Of a filing: SEC, HKEX, SSE, SZSE, BSE or CSRC (tutoring)."""
     facts: Mapping[str, str] = field(default_factory=dict)
     """Of a filing: what the list itself says (form, accession, cik, case_id, issuer, issuer_zh, filed, raw_status, document_url, role ...)."""
 

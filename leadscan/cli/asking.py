@@ -124,7 +124,7 @@ def cases(desk: Desk = DEFAULT_DESK, as_json: AsJson = False) -> None:
         "IPO cases",
         ("case", "issuer", "stage", "kind", "filed", "lapses", "history"),
         (
-            (case.key, " / ".join(filter(None, (case.issuer, case.issuer_zh))), case.stage, case.kind, case.filed, case.lapses, "; ".join(f"{e.event_date} {e.form}" for e in case.events[-4:]))
+            (case.key, " / ".join(dict.fromkeys(filter(None, (case.issuer, case.issuer_zh)))), case.stage, case.kind, case.filed, case.lapses, "; ".join(f"{e.event_date} {e.form}" for e in case.events[-4:]))
             for case in found
         ),
     )

@@ -184,10 +184,18 @@ def _company_of(case: Case, register: Register) -> str | None:
 
 
 def applicant(case: Case) -> Company:
-    """A register record for an issuer that only its filing names."""
+    """A register record for an issuer that only its filing names. A mainland venue's list writes its name in Simplified characters."""
     market, _, code = case.key.partition(":")
+    latin = case.issuer if case.issuer.isascii() else None
+    chinese = case.issuer_zh or (case.issuer if latin is None else None)
+    simplified = market in ("SSE", "SZSE", "BSE", "CSRC")
     return Company(
-        key=f"{market}-APP:{code}", market=f"{market}-APP", code=code, name_en=case.issuer or None, name_zh_hant=case.issuer_zh, status="applicant", origin="filings"
+        key=f"{market}-APP:{code}",
+        market=f"{market}-APP",
+        code=code,
+        name_en=latin or None,
+        name_zh_hant=None if simplified else chinese,
+        name_zh_hans=chinese if simplified else None,
+        status="applicant",
+        origin="filings",
     )
-
-
