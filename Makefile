@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DESK := build/desk
 READY := $(VENV)/.ready
 
-.PHONY: morning test lint bench wheel lock clean help
+.PHONY: morning test unit lint bench wheel lock clean help
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -25,6 +25,9 @@ morning: $(READY)  ## the main job, offline, on the bundled sample: two days thr
 
 test: $(READY)  ## all tests
 	$(BIN)/python -m pytest
+
+unit: $(READY)  ## rooms, edges and tools alone: no whole morning, no Prefect, no recorded data
+	$(BIN)/python -m pytest -m "not prefect and not kill and not shared" --ignore=tests/morning --ignore=tests/flows --ignore=tests/cli --ignore=tests/models
 
 lint: $(READY)  ## ruff and mypy
 	$(BIN)/ruff check .

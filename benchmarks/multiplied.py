@@ -29,6 +29,8 @@ def _copy(items: list[Mapping[str, Any]], number: int) -> Iterator[dict[str, Any
         text, title = item["text"], item["title"]
         for old, new in renamed.items():
             text, title = text.replace(old, new), title.replace(old, new)
+        if title == item["title"]:
+            title = f"{title} ({number})"  # else it is yesterday's entry under another id, and rightly not read again
         yield {**item, "path": f"{item['path']}-{number}", "title": title, "text": _other_figures(text, chance)}
 
 

@@ -23,6 +23,8 @@ from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 HONG_KONG = ZoneInfo("Asia/Hong_Kong")
+SIDE_COLUMN = 20
+"""Other headlines beside an article."""
 DAYS_A_FEED_KEEPS = 2
 """A feed of day two still carries day one's entries, as feeds do."""
 
@@ -144,7 +146,7 @@ def _page(source: Mapping[str, Any], item: Mapping[str, Any], items: list[Mappin
     moment = _moment(item)
     chinese = str(source.get("lang", "")).startswith("zh")
     shown = f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M}" if chinese else f"{moment:%d %B %Y, %H:%M}"
-    others = "".join(f'<li><a href="/{html.escape(other["path"])}">{html.escape(other["title"])}</a></li>' for other in items if other is not item)
+    others = "".join(f'<li><a href="/{html.escape(other["path"])}">{html.escape(other["title"])}</a></li>' for other in items[:SIDE_COLUMN] if other is not item)
     paragraphs = "\n".join(f"<p>{html.escape(paragraph)}</p>" for paragraph in _paragraphs(item))
     more, foot = ("其他新聞", "版權所有 不得轉載") if chinese else ("More stories", "All rights reserved. Terms of use. Privacy.")
     return (

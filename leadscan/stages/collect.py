@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
@@ -19,6 +20,8 @@ from leadscan.types import Health, ParsedFeed, Poll, PollTask, Report, Response
 
 UNCONDITIONAL_EVERY = 20
 """Every 20th poll asks for the whole answer: an ETag that never changes must not hide news (notes: one publisher in many does that)."""
+_READING = threading.Lock()
+"""One answer is read at a time: reading holds the interpreter anyway, and feedparser's own circular imports fail when two threads import it first."""
 FAILED = frozenset({"failing", "blocked", "limited", "gone"})
 WELL = frozenset({"ok", "unchanged"})
 """States that are not news."""
@@ -82,7 +85,8 @@ def _parse(run: Run, task: PollTask, response: Response | None) -> ParsedFeed | 
         return None
     if response.sha256 == task.body_sha256:
         return None
-    return readers.of(task.source.kind).entries(task.source, response, now=run.now, max_entries=run.settings.morning.max_entries)
+    with _READING:
+        return readers.of(task.source.kind).entries(task.source, response, now=run.now, max_entries=run.settings.morning.max_entries)
 
 
 def _validators(task: PollTask, response: Response | None, parsed: ParsedFeed | None) -> tuple[str | None, str | None]:

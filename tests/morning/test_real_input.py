@@ -60,6 +60,7 @@ def test_real_input_is_in_the_tables_that_research_staff_ask(real: settings.Sett
     assert count(real, "select count(*) from cases") >= 20
     assert count(real, "select count(*) from mentions where company_key is not null") > 300
     assert sum(state in ("ok", "stale", "degraded") for state in states.values()) >= 170
+    assert "quarantined" not in states.values(), "no source fell to a defect of ours"
     assert states["edgar-count100-start5100-empty"] == "empty", "the page that EDGAR gives past the end of its list"
 
 
