@@ -235,19 +235,21 @@ def _rows(item: DigestItem, language: str) -> tuple[Row, ...]:
     rows: list[Row] = []
     script = item.section == "call_today" and item.outreach is not None
     if item.outreach is not None:
-        rows += _script(item.outreach, item.contact, language) if script else _offer(item.outreach, language)
+        rows += _script(item, item.outreach, language) if script else _offer(item.outreach, language)
     if item.case is not None and item.polarity != "R" and item.section not in build.NO_CALL:
         said = "\n".join(row.value for row in rows)
         rows += [row for row in _contact(item.contact or Contact(), language, named=script) if row.value not in said]
     return tuple(rows)
 
 
-def _script(outreach: Outreach, contact: Contact | None, language: str) -> list[Row]:
-    cfo = contact.cfo_name if contact is not None else None
+def _script(item: DigestItem, outreach: Outreach, language: str) -> list[Row]:
+    cfo = item.contact.cfo_name if item.contact is not None else None
     facts, question = outreach.say[:-1], outreach.say[-1] if outreach.say else ""
     say: list[Row] = [Row(words.get(language, "outreach.whom"), line(outreach.whom, 220), quotation(cfo, language) if cfo is not None else "")]
     if outreach.phone:
         say.append(Row(words.get(language, "contact.phone"), line(outreach.phone, 40), line(outreach.phone_source or "", 60)))
+    elif item.contact_url is not None:  # a document was read, and it prints none
+        say.append(Row(words.get(language, "contact.phone"), words.get(language, "contact.no_phone")))
     say += [Row(words.get(language, "outreach.say") if number == 0 else "", line(fact, 220)) for number, fact in enumerate(facts)]
     if question:
         say.append(Row(words.get(language, "outreach.ask"), line(question, 200)))

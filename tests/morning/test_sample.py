@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -102,3 +102,19 @@ def test_the_filings_chief_finance_officer_is_printed_with_the_words_that_prove_
     assert item.contact.cfo_name.quote
     assert item.contact.phone is None
     assert item.contact.principal_bankers[0].value.startswith("Amberwick Bank")
+
+
+def test_a_telephone_that_the_filing_does_not_print_is_said_to_be_missing(two_days: Path) -> None:
+    from leadscan.digests import render
+
+    given = settings.load(two_days, os.environ)
+    told_first = digest_of(two_days, "tom.reeves", FIRST)
+    message = render.message(told_first, settings=given, now=two_days_clock())
+    assert "Phone: not in the filing: look up the switchboard" in message.text
+    assert "not in the filing: look up the switchboard" in message.html
+    printed = render.message(digest_of(two_days, "lin.hao", FIRST), settings=given, now=two_days_clock())
+    assert "+852 5550 0182" in printed.text
+
+
+def two_days_clock() -> datetime:
+    return datetime(2026, 5, 12, 7, 30, tzinfo=UTC)
