@@ -31,7 +31,7 @@ def down(health: Iterable[Health]) -> tuple[Health, ...]:
 
 
 def line(health: Iterable[Health], *, language: str, now: datetime) -> str:
-    """One true line: "13 of 14 sources read, newest 07:41; Capital Insider: blocked since Tue 10 Mar"."""
+    """One true line: "13 of 14 sources read, newest 07:41; Ledger Weekly: blocked since Tue 10 Mar"."""
     states = tuple(health)
     if not states:
         return words.say(language, "health.none")
@@ -54,7 +54,7 @@ def missed_lines(missed: tuple[Health, ...], *, language: str) -> list[str]:
 
 
 def missed_line(state: Health, *, language: str) -> str:
-    """ "Capital Insider: blocked since Tue 10 Mar"."""
+    """ "Ledger Weekly: blocked since Tue 10 Mar"."""
     said = words.get(language, f"health.state.{state.state}")
     return words.say(language, "health.since", title=clean(state.title or state.source_id, 60), state=said, day=words.day(language, state.since))
 

@@ -131,7 +131,7 @@ def _pieces(text: str, start: int) -> Iterator[Run]:
         bare = token.rstrip(".")
         following = tokens[index + 1][0] if index + 1 < len(tokens) else ""
         if bare == "He" and not group and re.fullmatch(r"[A-Z][a-z]{2,}", following) and following not in cut:
-            pass  # a surname: He Zhiyuan
+            pass  # a surname: He Zhiqing
         elif _COMPOUND.search(bare) or (bare in cut and not (token.isupper() and len(bare) == 1)):
             yield from close()
             continue
@@ -267,7 +267,7 @@ class Reading:
         return any(at <= title.start <= at + reach for title in self.titles)
 
     def _given_after(self, run: Run) -> int:
-        """ "Tse Chun Ho, Gary" is one name."""
+        """ "Tse Chun Kit, Gary" is one name."""
         match = re.match(r",\s([A-Z][a-z]+)(?=[,\s(.]|$)", self.text[run.end : run.end + 24])
         if match and match[1] in people.given_names() and run.tokens[0] in people.romanised_surnames():
             return run.end + match.end()

@@ -138,11 +138,11 @@ def full_morning(language: str) -> tuple[list[Lead], dict[str, Case]]:
     reasons = tuple(Reason(f"signal{index}", 30.0 - index, text) for index, text in enumerate(why))
     need = {"en": "Proceeds account and escrow", "zh-Hant": "收款戶口及託管", "zh-Hans": "收款账户及托管"}[language]
     leads = [
-        one(1, "robot", "IPO_FILED", [("haigok", "zh-Hant", "雲峰機器人昨晚向港交所遞交主板上市申請，擬集資約5億美元，以擴建惠州廠房。"), ("wire", "en", "Cloudpeak Robotics names two principal bankers in its application proof.")],
+        one(1, "robot", "IPO_FILED", [("haigok", "zh-Hant", "雲峰機器人周一夜向港交所遞交主板上市申請，擬集資約5億美元，以擴建惠州廠房。"), ("wire", "en", "Cloudpeak Robotics names two principal bankers in its application proof.")],
             score=95, facts={"amount": "US$500m", "venue": "HKEX"}, reasons=reasons, need=need),
         one(2, "tower", "CONTRACT_WIN", [("harbour-daily", "en", "Manlung Engineering has won the HK$1.9bn depot contract and must lodge a performance bond of a tenth of the sum.")], score=90, relation="client", stage="completed",
             facts={"amount": "HK$1.9bn", "counterparty": "MTR"}, reasons=reasons[2:], need=need),
-        one(3, "noodle", "IPO_INTENT", [("haigok", "zh-Hant", "集團創辦人表示，計劃明年上半年在港上市，現正物色財務總監。")], score=85, stage="planned", relation="prospect", facts={"venue": "HKEX"}, reasons=reasons[2:], need=need),
+        one(3, "noodle", "IPO_INTENT", [("haigok", "zh-Hant", "集團創辦人表示，計劃在明年六月前來港上市，現正物色財務總監。")], score=85, stage="planned", relation="prospect", facts={"venue": "HKEX"}, reasons=reasons[2:], need=need),
         one(4, "cold", "IPO_FILED", [("exchange", "en", "Northpoint Cold Chain Holdings Limited - Application Proof (2nd submission)")], score=70, reasons=reasons[:1], call=False),
         one(5, "bio", "IPO_PROGRESS", [("yao", "zh-Hans", "曦岭生物已于上周通过聆讯，最快下周一开始招股。")], score=68, stage="announced", triggers=("IPO_PROGRESS", "CFO_CHANGE"), reasons=reasons[:1], call=False),
         one(6, "bakery", "COURTESY", [("haigok", "zh-Hant", "禾香餅家創業五十年，昨日在中環總店舉行酒會。")], score=40, polarity="C", relation="client", stage="announced", reasons=reasons[2:], call=False),
@@ -168,4 +168,4 @@ def states(*, bad: bool = True) -> tuple[Health, ...]:
     good = [health(name, title=title) for name, title in TITLES.items()]
     if not bad:
         return tuple(good)
-    return (*good, health("insider", "blocked", title="Capital Insider", since=date(2026, 3, 6), newest=None), health("gazette", "stale", title="Kowloon Gazette", since=date(2026, 1, 26)))
+    return (*good, health("insider", "blocked", title="Ledger Weekly", since=date(2026, 3, 6), newest=None), health("gazette", "stale", title="Kowloon Gazette", since=date(2026, 1, 26)))

@@ -20,7 +20,7 @@ def test_all_read_says_so_with_the_newest_time() -> None:
 
 
 def test_a_source_that_was_not_read_is_named_with_state_and_day() -> None:
-    assert said(health("a"), health("capital-insider", "blocked")) == "1 of 2 sources read, newest 07:21; Capital Insider: blocked since Tue 10 Mar"
+    assert said(health("a"), health("ledger-weekly", "blocked")) == "1 of 2 sources read, newest 07:21; Ledger Weekly: blocked since Tue 10 Mar"
 
 
 @pytest.mark.parametrize("state", ["empty", "stale", "invalid", "blocked", "limited", "failing", "gone", "quarantined"])

@@ -150,7 +150,7 @@ def test_the_radar_says_stage_and_clock(stage: str, filed: date | None, lapses: 
 def test_a_quiet_morning_says_so_truthfully(language: str, bad: bool, shown: str) -> None:
     made = message(make([], language=language, health=states(bad=bad), sources=sources()), next_day=date(2026, 3, 11))
     assert shown in made.text and shown in " ".join(Page(made.html).words)
-    assert ("Capital Insider" in made.text) == bad
+    assert ("Ledger Weekly" in made.text) == bad
 
 
 def test_a_desk_without_sources_is_not_called_quiet() -> None:

@@ -17,7 +17,7 @@ def test_the_twin_has_exactly_the_agreed_keys_and_goes_to_json() -> None:
     wanted = {"section", "rank", "company", "trigger", "triggers", "stage", "story", "urls", "changed", "why", "contact", "outreach"}
     assert all(set(item) >= wanted for item in made["items"])
     assert made["sources"][-2:] == [
-        {"source": "insider", "title": "Capital Insider", "state": "blocked", "since": "2026-03-06", "detail": ""},
+        {"source": "insider", "title": "Ledger Weekly", "state": "blocked", "since": "2026-03-06", "detail": ""},
         {"source": "gazette", "title": "Kowloon Gazette", "state": "stale", "since": "2026-01-26", "detail": ""},
     ]
 

@@ -124,7 +124,7 @@ def test_only_our_own_telephone_is_taken_from_a_sentence() -> None:
     ("text", "name"),
     [
         ("MANAGEMENT\nName\tAge\tPosition\nJosh Mandel\t41\tPresident, Chief Executive Officer and Director\nKelly Gold\t47\tChief Financial Officer\n", "Kelly Gold"),
-        ("Our chief financial officer is Priscilla Anand, 44, who joined us in 2022.", "Priscilla Anand"),
+        ("Our chief financial officer is Priscilla Menon, 44, who joined us in 2022.", "Priscilla Menon"),
         ("Kelly Gold has served as our Chief Financial Officer since April 2022.", "Kelly Gold"),
         ("Harold Whit, 57, Chief Executive Officer and Director. Peter Lind, 39, Chief Financial Officer.", "Peter Lind"),
         ("Kelly Gold\t47\tChief Financial Officer\nAnn Poe\t51\tChief Financial Officer\n", None),

@@ -26,8 +26,8 @@ def pairs(found: tuple[Event, ...]) -> set[tuple[str, str]]:
     ("text", "lang", "names", "wanted"),
     [
         ("Bangna Pack was acquired by Seapoint for US$120m", "en", ["Bangna Pack", "Seapoint"], ("MA_BUY", "Seapoint")),
-        ("Orchard plans to sell its vaccines business to Glade Pharma", "en", ["Orchard", "Glade Pharma"], ("MA_BUY", "Glade Pharma")),
-        ("Orchard plans to sell its vaccines business to Glade Pharma", "en", ["Orchard", "Glade Pharma"], ("MA_SELL", "Orchard")),
+        ("Orchard plans to sell its diagnostics business to Glade Pharma", "en", ["Orchard", "Glade Pharma"], ("MA_BUY", "Glade Pharma")),
+        ("Orchard plans to sell its diagnostics business to Glade Pharma", "en", ["Orchard", "Glade Pharma"], ("MA_SELL", "Orchard")),
         ("Lumen subsidiary Lumen Digital priced its IPO at $8 a share", "en", ["Lumen", "Lumen Digital"], ("IPO_PROGRESS", "Lumen Digital")),
         ("地皮由碧灘置業以22億元投得", "zh-Hant", ["碧灘置業"], ("PROPERTY_DEAL", "碧灘置業")),
         ("榕山照明公告，控股子公司润盟电子不能清偿到期债务", "zh-Hans", ["榕山照明", "润盟电子"], ("DEFAULT_INSOLVENCY", "润盟电子")),
@@ -51,7 +51,7 @@ def test_a_bank_that_lends_or_sponsors_does_not_carry_its_customers_event() -> N
 
 
 def test_the_company_of_the_headline_is_meant_by_the_group() -> None:
-    found = read("霧燈影業業績會", "霧燈影業", text="集團計劃明年上半年在港上市。", lang="zh-Hant")
+    found = read("霧燈影業業績會", "霧燈影業", text="集團計劃在明年六月前來港上市。", lang="zh-Hant")
     assert pairs(found) == {("IPO_INTENT", "霧燈影業")}
 
 
@@ -61,7 +61,7 @@ def test_silent_beats_give_no_events(beat: str) -> None:
 
 
 def test_the_entertainment_pages_give_only_hard_events() -> None:
-    found = read("霧燈影業昨日向港交所遞交上市申請", "霧燈影業", text="霧燈影業榮獲最佳製作公司獎項。", lang="zh-Hant", beat="entertainment")
+    found = read("霧燈影業昨日向港交所正式遞交上市申請", "霧燈影業", text="霧燈影業榮獲最佳製作公司獎項。", lang="zh-Hant", beat="entertainment")
     assert pairs(found) == {("IPO_FILED", "霧燈影業")}
 
 
@@ -88,8 +88,8 @@ def test_the_stage_is_what_the_sentence_says(title: str, stage: str) -> None:
 
 
 def test_facts_are_printed_as_the_sentence_has_them() -> None:
-    (found,) = read("Mau Tin has agreed to buy a 75% stake in Chiang Rai Foods for US$120 million", "Mau Tin", "Chiang Rai Foods")
-    assert (found.facts["amount"], found.facts["stake"], found.facts["counterparty"]) == ("US$120 million", "75% stake", "Chiang Rai Foods")
+    (found,) = read("Mau Tin has agreed to buy a 65% stake in Chiang Rai Foods for US$120 million", "Mau Tin", "Chiang Rai Foods")
+    assert (found.facts["amount"], found.facts["stake"], found.facts["counterparty"]) == ("US$120 million", "65% stake", "Chiang Rai Foods")
 
 
 def test_a_later_step_leaves_out_what_it_retells() -> None:

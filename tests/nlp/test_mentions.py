@@ -54,7 +54,7 @@ def test_an_english_firm_is_found_by_its_form_or_its_company(text: str, wanted: 
         ("瀾沁麵家遞表來港上市", ["瀾沁麵家"]),
         ("瀾沁遞交上市申請，集資約15億", ["瀾沁"]),
         ("瀾沁智能控股有限公司（下稱「瀾沁」）昨日招股。瀾沁表示，反應良好。", ["瀾沁智能控股有限公司", "瀾沁", "瀾沁"]),
-        ("瀾沁首席財務官溫以寧表示", ["瀾沁"]),
+        ("瀾沁首席財務官溫以澄表示", ["瀾沁"]),
         ("法院判决瀾沁證券勝訴。", ["瀾沁證券"]),
         ("公司与Quillon Pty Ltd签约", ["Quillon Pty Ltd"]),
         ("瀾沁（香港）有限公司成立", ["瀾沁（香港）有限公司"]),
@@ -84,7 +84,7 @@ def test_what_is_no_firm_is_not_called_one(text: str, lang: str) -> None:
     assert named(text, lang, "COMPANY") == []
 
 
-@pytest.mark.parametrize("simplified", ["澜沁科技(600999)公告，拟收购宁波溯川电子有限公司60%股权。", "澜沁首席财务官温以宁表示，公司拟赴港上市。"])
+@pytest.mark.parametrize("simplified", ["澜沁科技(600999)公告，拟收购宁波溯川电子有限公司60%股权。", "澜沁首席财务官温以澄表示，公司拟赴港上市。"])
 def test_both_scripts_give_the_same_spans(simplified: str) -> None:
     traditional = traditionalise(simplified)
     assert len(traditional) == len(simplified)
@@ -96,9 +96,9 @@ def test_both_scripts_give_the_same_spans(simplified: str) -> None:
 @pytest.mark.parametrize(
     ("text", "lang", "label", "wanted"),
     [
-        ("Chairman Kan Tak-ming told Ms. Gu.", "en", "PERSON", ["Kan Tak-ming", "Gu"]),
-        ("Tse Chun Ho, Gary, 41, chief financial officer", "en", "PERSON", ["Tse Chun Ho, Gary"]),
-        ("主席馮啟邦先生及行政總裁賴思穎出席", "zh-Hant", "PERSON", ["馮啟邦", "賴思穎"]),
+        ("Chairman Kan Tak-wai told Ms. Gu.", "en", "PERSON", ["Kan Tak-wai", "Gu"]),
+        ("Tse Chun Kit, Gary, 41, chief financial officer", "en", "PERSON", ["Tse Chun Kit, Gary"]),
+        ("主席馮啟樂先生及行政總裁賴思琳出席", "zh-Hant", "PERSON", ["馮啟樂", "賴思琳"]),
         ("the High Court and the SEC", "en", "ORG", ["High Court", "SEC"]),
         ("港交所及深圳市中級人民法院", "zh-Hant", "ORG", ["港交所", "深圳市中級人民法院"]),
         ("offices in Hong Kong and Johor", "en", "PLACE", ["Hong Kong", "Johor"]),
@@ -137,7 +137,7 @@ def test_short_forms_drop_legal_form_industry_and_place() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(
-    st.text(alphabet="瀾沁科技有限公司集團(600999)，。首席財務官溫以寧表示 Orla Foods Inc. said\n", max_size=80), st.sampled_from(["en", "zh-Hant", "zh-Hans"])
+    st.text(alphabet="瀾沁科技有限公司集團(600999)，。首席財務官溫以澄表示 Orla Foods Inc. said\n", max_size=80), st.sampled_from(["en", "zh-Hant", "zh-Hans"])
 )
 def test_mentions_never_overlap_and_lie_in_the_text(text: str, lang: str) -> None:
     found = mentions.find(text, lang)

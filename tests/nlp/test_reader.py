@@ -17,8 +17,8 @@ from leadscan.settings import Nlp
 from leadscan.types import Annotation, Hit, Language
 
 EN = "Orla Foods Ltd files for listing\nOrla Foods Ltd said Helen Sze, its chief financial officer, expects HK$1.2bn."
-HANT = "瀾沁科技遞表\n瀾沁科技首席財務官溫以寧表示，集資14億元。"
-HANS = "澜沁科技递表\n澜沁科技首席财务官温以宁表示，集资14亿元。"
+HANT = "瀾沁科技遞表\n瀾沁科技首席財務官溫以澄表示，集資14億元。"
+HANS = "澜沁科技递表\n澜沁科技首席财务官温以澄表示，集资14亿元。"
 
 
 def nothing(text: str) -> tuple[Hit, ...]:
@@ -46,7 +46,7 @@ def test_texts_of_three_languages_keep_their_order_and_their_own_words(batch: in
     found = read((EN, "en"), (HANT, "zh-Hant"), (HANS, "zh-Hans"), ("", "en"), (HANT, "zh-Hant"), batch=batch)
     assert [a.lang for a in found] == ["en", "zh-Hant", "zh-Hans", "en", "zh-Hant"]
     assert [(p.name, p.title, p.current) for a in found for p in a.people] == [
-        ("Helen Sze", "chief financial officer", True), ("溫以寧", "首席財務官", True), ("温以宁", "首席财务官", True), ("溫以寧", "首席財務官", True),
+        ("Helen Sze", "chief financial officer", True), ("溫以澄", "首席財務官", True), ("温以澄", "首席财务官", True), ("溫以澄", "首席財務官", True),
     ]  # fmt: skip
     for text, annotation in zip((EN, HANT, HANS, "", HANT), found, strict=True):
         check(text, annotation)

@@ -21,7 +21,7 @@ CONTACT = Contact(
 )
 
 
-def event(trigger: str = "IPO_FILED", quote: str = "雲峰機器人昨晚向港交所遞交主板上市申請。", **changes: Any) -> Event:
+def event(trigger: str = "IPO_FILED", quote: str = "雲峰機器人周一夜向港交所遞交主板上市申請。", **changes: Any) -> Event:
     values: dict[str, Any] = {
         "id": f"e-{trigger}", "trigger": trigger, "stage": "filed", "polarity": "O", "company_key": "HKEX:00999", "company_name": "雲峰機器人", "company_start": 0, "company_end": 5,
         "evidence": Evidence("doc", "paper", "https://paper.example/1", 0, len(quote), quote, "zh-Hant"), "story_id": "s", "occurred": datetime(2026, 3, 9, 20, tzinfo=ZoneInfo("Asia/Hong_Kong")),

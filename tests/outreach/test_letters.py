@@ -28,7 +28,7 @@ def test_every_letter_has_the_sender_in_both_languages_and_the_opt_out_in_both(l
 @pytest.mark.parametrize("language", ["en", "zh-Hant", "zh-Hans"])
 def test_every_letter_names_the_event_in_its_public_words_and_nothing_internal(language: str) -> None:
     text = draft(language)
-    assert "雲峰機器人昨晚向港交所遞交主板上市申請。" in text and "海角晨報" in text
+    assert "雲峰機器人周一夜向港交所遞交主板上市申請。" in text and "海角晨報" in text
     assert "Proceeds account and escrow" in text and "Karen Lau" in text and "Lam Wai Yee" in text
     assert "91" not in text and "internal" not in text and "prospect" not in text.lower()
     assert len(text.splitlines()) <= letters.PAGE_LINES
