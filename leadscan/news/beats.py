@@ -18,9 +18,6 @@ from leadscan.errors import DataError
 from leadscan.text.normalize import fold
 from leadscan.types import Beat
 
-WORKING_BEATS: frozenset[Beat] = frozenset({"business"})
-"""Beats whose stories are read for leads as they are; others pass only with a company event."""
-
 _TICKER = re.compile(r"(?<![\w$])\$[a-z]{1,5}(?![\w])|\((?:nyse|nasdaq|hkex|sehk|otc)\b|\((?:0?\d{4}|\d{5,6})(?:\.(?:hk|sh|sz))?\)|股份代号")
 """A code of a listed company, in folded text."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -53,11 +50,6 @@ def beat(title: str, text: str, *, section: str = "", url: str = "") -> Beat:
     scores = scored(title, text, section=section, url=url)
     best = max(scores, key=lambda name: scores[name])
     return best if scores[best] > 0 else "other"
-
-
-def passes(beat: Beat, has_event: bool) -> bool:
-    """The story may make a lead: it is business, or it tells an event of a company, wherever the paper put it. Share tips and round-ups retell, and never pass."""
-    return beat in WORKING_BEATS or (has_event and beat not in ("share_tip", "markets_roundup"))
 
 
 def scored(title: str, text: str, *, section: str = "", url: str = "") -> Mapping[Beat, float]:

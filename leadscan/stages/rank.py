@@ -10,7 +10,7 @@ from typing import Any
 
 from leadscan import store
 from leadscan.data import sectors
-from leadscan.leads import score
+from leadscan.leads import owners, score
 from leadscan.settings import Settings
 from leadscan.stages import registers
 from leadscan.stages.run import Run
@@ -31,7 +31,17 @@ def rank(run: Run) -> Report:
             leads.extend(score.leads(watchlist, **material, told=db.told(watchlist.rm), since=since(db, watchlist.rm, run.edition), now=run.now, edition=run.edition))
             run.progress("rank", number, len(waiting))
         db.save_leads(run.edition, leads, rms=[watchlist.rm for watchlist in waiting])
-    return Report("rank", {"events": len(material["events"]), "rms": len(waiting), "leads": len(leads), "calls": sum(lead.call for lead in leads)})
+    counts = {"events": len(material["events"]), "rms": len(waiting), "leads": len(leads), "calls": sum(lead.call for lead in leads)}
+    return Report("rank", counts, notes=_unowned(run, material))
+
+
+def _unowned(run: Run, material: dict[str, Any]) -> tuple[str, ...]:
+    """How many of today's events reach nobody, where no RM stands in for the sectors that nobody follows."""
+    if run.settings.morning.fallback_rm or not material["watchlists"]:
+        return ()
+    fresh = [event for event in material["events"] if event.first_seen == run.now]
+    left = len(owners.unowned(fresh, material["watchlists"]))
+    return (f"{left} new events are of sectors that nobody follows; [morning] fallback_rm would send them to somebody",) if left else ()
 
 
 def since(db: store.Store, rm: str, edition: date) -> datetime | None:

@@ -179,12 +179,6 @@ def romanised_surnames() -> frozenset[str]:
 
 
 @functools.cache
-def name_particles() -> frozenset[str]:
-    """Small words inside names: de, van, bin."""
-    return frozenset(want(read_toml("lexicon", "en", "people.toml"), "particles", dict, "data/lexicon/en/people.toml")["words"].split())
-
-
-@functools.cache
 def _zh_words(section: str) -> frozenset[str]:
     data = want(read_toml("lexicon", "zh", "people.toml"), section, dict, "data/lexicon/zh/people.toml")
     return frozenset(fold(word) for word in data["words"].split())

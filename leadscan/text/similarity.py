@@ -59,12 +59,6 @@ def bands(signature: bytes) -> tuple[bytes, ...]:
     return tuple(bytes([number]) + signature[at : at + width] for number, at in enumerate(range(0, len(signature), width)))
 
 
-def containment(a: str, b: str) -> float:
-    """Share of the shorter text's grams that stand in the other, exactly counted; 0 where one has none."""
-    first, second = set(_grams(a).tolist()), set(_grams(b).tolist())
-    return len(first & second) / min(len(first), len(second)) if first and second else 0.0
-
-
 def _grams(text: str) -> NDArray[np.uint64]:
     """Hashes of the distinct character n-grams of a folded text, white space and signs as one space between Latin words and none beside Chinese."""
     import numpy as np

@@ -36,11 +36,6 @@ def test_a_story_is_filed_where_a_reader_would_look_for_it(title: str, text: str
     assert beats.beat(title, text, section=section, url=url) == expected
 
 
-@pytest.mark.parametrize(("beat", "has_event", "passes"), [("business", False, True), ("entertainment", True, True), ("entertainment", False, False), ("share_tip", True, False), ("markets_roundup", True, False), ("sport", False, False)])
-def test_a_company_event_passes_from_any_page_but_tips_and_round_ups(beat: Beat, has_event: bool, passes: bool) -> None:
-    assert beats.passes(beat, has_event) is passes
-
-
 def test_both_scripts_are_one_text() -> None:
     assert beats.scored("電影票房", "導演與演員") == beats.scored("电影票房", "导演与演员")
 

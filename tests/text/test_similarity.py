@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,11 +43,6 @@ def test_like_texts_share_a_band_and_a_signature_never_changes() -> None:
     edited = ZH.replace("倍增", "翻倍").replace("平穩", "向好")
     assert set(similarity.bands(similarity.signature(ZH))) & set(similarity.bands(similarity.signature(edited)))
     assert similarity.signature("abc").hex()[:16] == "e15971ebd37d5e47"
-
-
-@pytest.mark.parametrize(("a", "b", "share"), [("abc", "abc", 1.0), (EN, EN + " More words follow here.", 1.0), (EN, "", 0.0), ("甲乙丙丁", "戊己庚辛", 0.0)])
-def test_containment_is_the_share_of_the_shorter_text(a: str, b: str, share: float) -> None:
-    assert similarity.containment(a, b) == pytest.approx(share, abs=0.1)
 
 
 @given(st.text(max_size=100), st.text(max_size=100))
