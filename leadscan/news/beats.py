@@ -1,7 +1,7 @@
 """Which section of a paper a story belongs to, so that the RM does not lose time on the entertainment pages.
 
 The address's own words weigh most, since a paper files its stories; then the source's section; then cue words of headline and text. The
-words are in ``data/lexicon/beats.toml``. A company event inside an entertainment section is still a company event: ``passes``.
+words are in ``data/lexicon/beats.toml``. A company event inside an entertainment section is still a company event: the triggers decide what passes.
 """
 
 from __future__ import annotations
