@@ -38,6 +38,7 @@ bench: $(READY)  ## the whole morning measured: documents a second by stage, pea
 	$(BIN)/python -m benchmarks.morning
 	$(BIN)/python -m benchmarks.stories
 	test ! -d $(RECORDED)/feeds/feeds || $(BIN)/python -m benchmarks.feeds $(RECORDED)/feeds/feeds
+	test ! -d $(RECORDED)/feeds/feeds || $(BIN)/python -m benchmarks.polling $(RECORDED)/feeds/feeds
 	test ! -d $(RECORDED)/feeds/extraction || $(BIN)/python -m benchmarks.pages $(RECORDED)/feeds/extraction
 
 wheel: $(READY)  ## dist/*.whl
