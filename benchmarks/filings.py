@@ -3,8 +3,8 @@
 The bare text is ``lxml`` ``text_content`` (a PDF's: pypdfium2's page texts; a list's: its parsed values), which finds nothing. Lists are read into entries; documents into Filings with proof. Ratios are of kinds to
 the first kind and of each kind to its own bare text, in one run on one machine; nothing is asserted.
 
-edgartools does some of the same for SEC documents; it is not among the project's dependencies. Where it is installed its time for the same documents stands beside ours, else the
-column stays out.
+edgartools does some of the same for registration statements: text, cover facts, type of offering; all of it works without the network on the bytes. Where it is installed (the extra ``bench``)
+its time for the same documents stands beside ours, and below the table what each says of ``truth.jsonl`` (is it an IPO; SIC and state); else the column stays out.
 
     python -m benchmarks.filings FOLDER [--rounds 3]       FOLDER/sec/{docs,getcurrent,index,submissions}, FOLDER/hkex/{pdf,json}, FOLDER/cn
 """
@@ -21,8 +21,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 from leadscan.filings import bse, edgar, hkex, read, sse, szse
+from leadscan.text.normalize import fold
 from leadscan.types import Response, Source
 
 NOW = datetime(2026, 3, 10, tzinfo=UTC)
@@ -127,13 +129,39 @@ def seconds(kind: Kind, reader: Callable[[bytes], object], rounds: int) -> float
     return max(min(took), 1e-9) / len(kind.bodies)
 
 
-def edgartools() -> Callable[[bytes], object] | None:
-    """edgartools' own text and offering type of a registration statement; None where it is not installed."""
+def edgartools() -> Callable[[bytes], dict[str, str | None]] | None:
+    """edgartools' text, cover facts and offering type of a registration statement's bytes; None where it is not installed."""
     if importlib.util.find_spec("edgar") is None:
         return None
-    from edgar.documents import parse_html  # type: ignore[import-not-found]  # not a dependency
+    from edgar.documents import parse_html  # type: ignore[import-not-found]  # of the extra bench
+    from edgar.offerings.prospectus._s1_classifier import classify_s1_offering_type  # type: ignore[import-not-found]
+    from edgar.offerings.prospectus._s1_cover import extract_s1_cover_page  # type: ignore[import-not-found]
 
-    return lambda body: parse_html(body.decode("utf-8", "replace")).text()
+    def answer(body: bytes) -> dict[str, str | None]:
+        html = body.decode("utf-8", "replace")
+        parse_html(html).text()
+        cover = extract_s1_cover_page(SimpleNamespace(company="", form="S-1"), html)
+        return {"type": classify_s1_offering_type(None, html)["type"], "sic": cover.get("sic_code"), "state": cover.get("state_of_incorporation")}
+
+    return answer
+
+
+def answers(folder: Path, other: Callable[[bytes], dict[str, str | None]]) -> dict[str, dict[str, int]]:
+    """Of the registration statements with a hand-read truth: how many each reader gets right, and how many it says wrongly."""
+    counts = {who: dict.fromkeys(("ipo right", "ipo wrong", "sic right", "sic wrong", "state right", "state wrong"), 0) for who in ("leadscan", "edgartools")}
+    for row in map(json.loads, (folder / "sec" / "truth.jsonl").read_text(encoding="utf-8").splitlines()):
+        if not row["form"].startswith(("S-1", "F-1")) or row["is_ipo"] is None or not (path := folder / "sec" / "docs" / row["file"]).exists():
+            continue
+        body = bytes_of(path)
+        ours, theirs = read(body, form=row["form"], now=NOW), other(body)
+        facts = {name: ours.facts[name].value if name in ours.facts else None for name in ("sic", "state_or_country")}
+        for who, ipo, sic, state in (("leadscan", ours.is_ipo, facts["sic"], facts["state_or_country"]), ("edgartools", theirs["type"] == "ipo", theirs["sic"], theirs["state"])):
+            for name, said, truth in (("ipo", ipo, row["is_ipo"]), ("sic", sic, row["sic"]), ("state", state, row["state_or_country"])):
+                if said is None and truth is not None:
+                    continue  # silence is no wrong answer
+                right = said == truth if name == "ipo" else fold(str(said)) == fold(str(truth))
+                counts[who][f"{name} {'right' if right else 'wrong'}"] += 1
+    return counts
 
 
 def main() -> None:
@@ -154,6 +182,9 @@ def main() -> None:
         if other is not None and kind.bare is bare_html:
             line += f" {ours / seconds(kind, other, wanted.rounds):17.2f}"
         print(line)
+    if other is not None and (wanted.folder / "sec" / "truth.jsonl").exists():
+        for who, found in answers(wanted.folder, other).items():
+            print(f"{who:12} " + ", ".join(f"{name} {count}" for name, count in found.items()))
 
 
 if __name__ == "__main__":

@@ -1,17 +1,18 @@
 """How fast are the register's names found, and what do they cost to build?
 
 Invented companies of both scripts, and news made of invented words in which a name stands every twenty words or so. The scan (folding, codes and whole
-words included) goes beside the bare automaton, spaCy's PhraseMatcher and one `re` alternation over the same folded names and text; every ratio is to the
-scan. Then a document of 300 words: its scan, its linking, and the whole reading of it (pipeline, scan, linking) in one process.
+words included) goes beside the bare automaton, pyahocorasick, flashtext, spaCy's PhraseMatcher and one `re` alternation over the same folded names and
+text; every ratio is to the scan. A company bears five names or so: 19,000 companies bear 100,000 names, 190,000 a million. Then a document of 300 words: its scan, its linking, and the whole reading of it (pipeline, scan, linking) in one process.
 
-    python -m benchmarks.names [--sizes 18000 100000] [--megabytes 2] [--documents 60] [--desk FOLDER]
+    python -m benchmarks.names [--sizes 19000 100000] [--memory 190000] [--megabytes 2] [--documents 60] [--desk FOLDER]
 
-``--desk``: also the companies of a real desk.
+``--desk``: also the companies of a real desk. ``--memory``: companies of which a process only builds the register and scans once, to know its peak memory; 0 = not.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import random
 import re
@@ -21,6 +22,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from benchmarks.multiplied import HAN, LATIN
 from leadscan.companies import match
@@ -30,6 +32,8 @@ from leadscan.settings import Nlp
 from leadscan.text import names
 from leadscan.types import Company
 
+SLOW_TO_BUILD = 150_000
+"""Names above which spaCy's PhraseMatcher is left out: it takes a minute and gigabytes to build."""
 ALTERNATION = 20_000
 """Names that the alternation gets, whatever the register holds: its time grows with each."""
 TRADES = (("Foods", "食品"), ("Motors", "汽車"), ("Marine", "海運"), ("Software", "軟件"), ("Energy", "能源"), ("Textiles", "紡織"), ("Biotech", "生物科技"), ("Holdings", "控股"))
@@ -80,7 +84,7 @@ def clocked(what: Callable[[], object], *, least: float = 0.5) -> float:
 
 
 def peers(forms: list[str], folded: str) -> Iterator[tuple[str, Callable[[], object]]]:
-    """The same names by other means, over the folded text."""
+    """The same names by other means, over the folded text; one that is not installed is said by name."""
     import ahocorasick_rs
     import spacy
     from spacy.matcher import PhraseMatcher
@@ -89,13 +93,34 @@ def peers(forms: list[str], folded: str) -> Iterator[tuple[str, Callable[[], obj
     yield "bare automaton", lambda: automaton.find_matches_as_indexes(folded)
     short = folded[:100_000]
     scale = len(folded) / len(short)
+    if (pyahocorasick := _peer("ahocorasick")) is not None:
+        other = pyahocorasick.Automaton()
+        for form in forms:
+            other.add_word(form, form)
+        other.make_automaton()
+        yield f"pyahocorasick iter_long x {scale:.0f}", lambda: list(other.iter_long(short))
+    if (flashtext := _peer("flashtext")) is not None:
+        keywords = flashtext.KeywordProcessor(case_sensitive=True)
+        for form in forms:
+            keywords.add_keyword(form)
+        yield f"flashtext x {scale:.0f}", lambda: keywords.extract_keywords(short, span_info=True)
     nlp = spacy.blank("zh")
     matcher = PhraseMatcher(nlp.vocab)
-    matcher.add("NAME", [nlp.make_doc(form) for form in forms])
-    yield f"spaCy PhraseMatcher x {scale:.0f}", lambda: matcher(nlp.make_doc(short))
+    if len(forms) <= SLOW_TO_BUILD:
+        matcher.add("NAME", [nlp.make_doc(form) for form in forms])
+        yield f"spaCy PhraseMatcher x {scale:.0f}", lambda: matcher(nlp.make_doc(short))
     few, some = folded[:3_000], sorted(forms[:ALTERNATION], key=len, reverse=True)
     pattern = re.compile("|".join(map(re.escape, some)))
     yield f"re, {len(some)} names x {len(folded) / len(few):.0f}", lambda: pattern.findall(few)
+
+
+def _peer(name: str) -> Any:
+    """A peer's module; None, and a line that says so, where it is not installed."""
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        print(f"  {name}: not installed, not measured (pip install 'leadscan[benchmarks]')")
+        return None
 
 
 def scanning(known: list[Company], megabytes: float, title: str) -> None:
@@ -111,13 +136,29 @@ def scanning(known: list[Company], megabytes: float, title: str) -> None:
     register.scan(text[:1000])
     took = clocked(lambda: register.scan(text))
     print(f"\n{title}: {len(known)} companies, {len(register.forms())} names")
-    print(f"  build {built:.1f} s, from its kept state {kept:.1f} s ({len(state) / 1e6:.1f} MB); peak memory of this process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    print(f"  build {built:.1f} s, from its kept state {kept:.1f} s ({len(state) / 1e6:.1f} MB); peak memory of this process {peak():.0f} MB")
     print(f"  scan {size / took:.1f} MB/s over {size:.1f} MB, {len(register.scan(text))} hits")
     surface = names.surface(text)
     for name, find in peers([form for form in register.forms() if form], surface):
         scale = float(name.rsplit(" x ", 1)[1]) if " x " in name else 1.0
         each = clocked(find, least=0.3) * scale
         print(f"  {name:<28} {size / each:8.2f} MB/s   {each / took:8.2f} times the scan's time")
+
+
+def remembering(size: int) -> None:
+    """Prints the peak memory of a process that holds the companies, their register and its automaton."""
+    known = list(companies(size))
+    held = peak()
+    start = time.process_time()
+    register = Register(known)
+    built = time.process_time() - start
+    register.scan("a text")
+    print(f"\n{size} companies, {len(register.forms())} names: build {built:.1f} s; peak memory {peak():.0f} MB, of which {held:.0f} MB before the register (Python, libraries, the companies themselves)")
+
+
+def peak() -> float:
+    """Most memory this process ever held, MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def reading(known: list[Company], documents: int) -> None:
@@ -147,14 +188,21 @@ def desk_companies(folder: Path) -> list[Company]:
 def main() -> None:
     """Each size in a process of its own, so that its memory is its own."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sizes", type=int, nargs="*", default=[18_000, 100_000])
+    parser.add_argument("--sizes", type=int, nargs="*", default=[19_000, 100_000])
+    parser.add_argument("--memory", type=int, default=190_000)
+    parser.add_argument("--only-memory", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--megabytes", type=float, default=2.0)
     parser.add_argument("--documents", type=int, default=60)
     parser.add_argument("--desk", type=Path)
     given = parser.parse_args()
+    if given.only_memory:
+        remembering(given.sizes[0])
+        return
     if len(given.sizes) > 1 or given.desk:
         for size in given.sizes:
             subprocess.run([sys.executable, "-m", "benchmarks.names", "--sizes", str(size), "--megabytes", str(given.megabytes), "--documents", str(given.documents if size == given.sizes[0] else 0)], check=True)
+        if given.memory:
+            subprocess.run([sys.executable, "-m", "benchmarks.names", "--sizes", str(given.memory), "--only-memory"], check=True)
         if given.desk:
             known = desk_companies(given.desk)
             scanning(known, given.megabytes, "a desk")

@@ -1,1 +1,11 @@
-"""Prefect flows over leadscan.pipeline: names, retries, schedules; no judgement."""
+"""Prefect flows over leadscan.pipeline: names, retries, schedules; no judgement.
+
+    runtime    Prefect as leadscan needs it, set before Prefect is imported
+    coat       stages' steps as task runs, with their logs and progress
+    deployed   the flows
+    shown      artifacts: what the UI shows of a run
+    blocks     settings whose secrets lie in Prefect blocks
+    failed     the mail when a run fails
+    serving    `leadscan serve`: prefect.yaml's deployments, a server, the automation for dead runs
+    morning    the door `python -m flows.morning`; sample: the bundled days
+"""

@@ -58,8 +58,10 @@ def annotate(lines: Iterable[Mapping[str, Any]], *, settings: Settings, now: dat
     return reading.annotate(lines, settings=settings, now=now)
 
 
-def evaluate() -> dict[str, Any]:
-    """How many of the triggers' own examples come out right: ``{"right", "examples", "triggers": {type: (right, of)}}``."""
+def evaluate(sets: Iterable[str] = ("examples",), *, data: str | Path | None = None, full: bool = False) -> list[dict[str, Any]]:
+    """How right leadscan is on labelled sets (``leadscan eval``), with its floors; ``data`` is the folder of the labelled files, needed by all but "examples"."""
+    from leadscan.desk.labelled import Folder
     from leadscan.stages import evaluation
 
-    return evaluation.trigger_examples()
+    run = evaluation.Evaluation(None if data is None else Folder(Path(data)), full=full)
+    return [evaluation.records(evaluation.measured(evaluation.SETS[name], run)) for name in sets]

@@ -10,7 +10,8 @@
     ├── ParseError              bytes that are not what they should be; the item is put aside
     ├── StoreError              the database cannot be used as asked
     │   └── Locked              somebody else writes; the message names the holder
-    └── DeliveryError           a message did not go out; its row says so
+    ├── DeliveryError           a message did not go out; its row says so
+    └── Forbidden               a rule forbids it: which, its source, and who may clear it
 """
 
 from __future__ import annotations
@@ -58,3 +59,7 @@ class Locked(StoreError):
 
 class DeliveryError(LeadscanError):
     """A message did not go out."""
+
+
+class Forbidden(LeadscanError):
+    """A rule of outreach forbids it."""

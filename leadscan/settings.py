@@ -86,6 +86,12 @@ class Digest:
     max_items: int = 12
     max_calls: int = 3
     max_per_company: int = 1
+    weekly: str = ""
+    """Day (mon ... fri) of a second email that sums up the week, after that day's edition; on the week's last business day where it is a day off. Empty = none. A watchlist may say otherwise."""
+    flash: bool = False
+    """A mail between two mornings, for a risk at a company of the watchlist or a change of stage (`leadscan flash`, and every look at the venues)."""
+    timeline_png: bool = False
+    """Show the listings' time axis as a picture (PNG in the mail) instead of table cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,7 @@ class Mail:
     """SMTP server; empty = .eml files only."""
     port: int = 587
     user: str = ""
-    password: str = ""
+    password: str = field(default="", repr=False)
     """Better LEADSCAN_MAIL_PASSWORD in the environment than here."""
     security: str = "starttls"
     """starttls, tls or none."""
@@ -104,6 +110,44 @@ class Mail:
     reply_to: str = ""
     credit_contact: str = ""
     """Email that also gets the Watch section."""
+    secret: str = field(default="", repr=False)
+    """Signs the links by which RMs answer. Better LEADSCAN_MAIL_SECRET in the environment than here; empty = the key in the desk's mail.key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """Where RMs' answers arrive. Without maildir and host no email asks for an answer."""
+
+    maildir: str = ""
+    """Folder of a maildir, relative to the desk; goes before host."""
+    host: str = ""
+    """IMAP server; empty = none is asked."""
+    port: int = 993
+    user: str = ""
+    password: str = field(default="", repr=False)
+    """Better LEADSCAN_REPLIES_PASSWORD in the environment than here."""
+    folder: str = "INBOX"
+    """Mailbox that is read."""
+    done: str = "leadscan-done"
+    """Mailbox or maildir folder into which a taken answer is moved."""
+    aside: str = "leadscan-aside"
+    """The same for what cannot be taken, with the reason in the ledger."""
+    security: str = "tls"
+    """tls, starttls or none."""
+    address: str = ""
+    """Address that answers are sent to; empty = mail.reply_to, else mail.sender."""
+    days: int = 45
+    """Days after its edition during which a link may be used."""
+    authserv: str = ""
+    """Name under which the bank's mail server writes Authentication-Results (RFC 8601); when set, an answer must have passed dmarc, dkim or spf there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outreach:
+    """What letters may do."""
+
+    named_people: bool = False
+    """Letters may address a finance chief by name. Compliance has to sign this first (PDPO Part VIA: a fax to a named person is direct marketing); without it letters go to the post, but for people of consents.csv."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +155,21 @@ class Nlp:
     """Which spaCy pipelines read."""
 
     en: str = ""
-    """Package name or path of an English pipeline; empty = leadscan's own."""
+    """Package name or path of an English pipeline; empty = leadscan's own, rules = none, the rules alone."""
     zh: str = ""
     """The same for Chinese (text is folded to Simplified first)."""
+    labels_en: tuple[str, ...] = ()
+    """Labels of that English pipeline in leadscan's words, e.g. "FIRM=COMPANY"; "NORP=" leaves one aside. Those of the common schemes are known."""
+    labels_zh: tuple[str, ...] = ()
+    """The same for the Chinese pipeline."""
     batch: int = 200
     """Documents in one batch and one transaction."""
+    runner: str = "plain"
+    """Who examines the batches: plain (this process), threads, processes, or dask (a cluster). The outcome is the same."""
+    workers: int = 0
+    """Threads or processes; 0 = one a core."""
+    address: str = ""
+    """Of the Dask scheduler, e.g. tcp://127.0.0.1:8786."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +178,56 @@ class Store:
 
     lock_wait: float = 60.0
     """Seconds to wait for another writer before giving up with its name."""
-    snapshot_version: str = ""
-    """Storage version of research.duckdb, e.g. v1.4.0 for older readers; empty = this DuckDB's own."""
     memory: str = "2GB"
+    """Most memory that writing and publishing take; what does not fit goes to a file beside the database for a while."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operators:
+    """Who keeps it running, and what is kept."""
+
+    email: tuple[str, ...] = ()
+    """Who gets a mail when a run fails; empty = nobody, the Prefect UI and the log alone say so."""
+    latest: str = "12:00"
+    """Hong Kong time after which a scheduled morning that was missed sends no emails any more; what it reads is told on the next business day."""
+    run_wait: float = 1800.0
+    """Seconds for which a morning waits for another run over the desk; other runs give way at once."""
+    outbox_url: str = ""
+    """Where the desk's outbox folder is served, if anywhere, for links from the Prefect UI; empty = file:// links."""
+    prefect_days: int = 30
+    """Days after which finished runs leave Prefect's own database; 0 = never."""
+
+
+@dataclass(frozen=True, slots=True)
+class Research:
+    """What research staff get, and how far they may go."""
+
+    personal: bool = False
+    """Publish personal data too (names of officers, contacts, notes of RMs), in schema private."""
+    storage_version: str = ""
+    """Storage version of research.duckdb, e.g. v1.4.0 for readers with an older DuckDB; empty = this DuckDB's own."""
+    copies: int = 7
+    """Dated copies kept in snapshots/, one a day."""
+    parquet: bool = False
+    """Write parquet/ too: every table as Parquet, articles, mentions and events in folders by month."""
+    seconds: float = 30.0
+    """Longest time a query of leadscan sql may take."""
+    memory: str = "2GB"
+    """Most memory a query of leadscan sql may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """After how many days what is old is cleared by leadscan's housekeeping; 0 = never."""
+
+    text_days: int = 730
+    """Texts of articles; headline, address and findings stay."""
+    touch_days: int = 1095
+    """Steps of outreach and their notes."""
+    personal_days: int = 730
+    """Names and contacts of persons in documents, events, leads and emails; those of a listing case still open stay."""
+    archive_days: int = 730
+    """Bytes as fetched, in archive/."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +240,13 @@ class Settings:
     morning: Morning = field(default_factory=Morning)
     digest: Digest = field(default_factory=Digest)
     mail: Mail = field(default_factory=Mail)
+    replies: Replies = field(default_factory=Replies)
+    outreach: Outreach = field(default_factory=Outreach)
     nlp: Nlp = field(default_factory=Nlp)
     store: Store = field(default_factory=Store)
+    research: Research = field(default_factory=Research)
+    retention: Retention = field(default_factory=Retention)
+    operators: Operators = field(default_factory=Operators)
 
 
 def sections() -> dict[str, type]:

@@ -40,6 +40,17 @@ the reason; skipped: never to be read (older than the window, or a form nobody a
 
 
 @dataclass(frozen=True, slots=True)
+class RequestShape:
+    """How a source wants to be asked, where a plain GET is not enough."""
+
+    method: Literal["GET", "POST"] = "GET"
+    headers: tuple[tuple[str, str], ...] = ()
+    """Of the few that the web edge lets through (``web.HEADERS``); never a cookie, a host or a password."""
+    form: tuple[tuple[str, str], ...] = ()
+    """Fields of a POST."""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Where items come from: one feed, page list or venue list."""
 
@@ -48,8 +59,9 @@ class Source:
     title: str
     """As the publisher writes it; shown to RMs."""
     kind: str
-    """rss, atom, edgar_atom, edgar_index, hkex_json, sse_jsonp, szse_json, bse_jsonp or tutoring_json."""
+    """rss, atom, edgar_atom, edgar_index, edgar_submissions, hkex_json, hkex_listings, sse_jsonp, szse_json, bse_jsonp or tutoring_json."""
     url: str
+    """Of edgar_index with {year}, {quarter}, {month}, {day} or {date} (yyyymmdd), of edgar_submissions with {cik}: collecting fills them in."""
     lang: str = ""
     """Language the publisher says; a label, never a gate. Empty = unknown."""
     timezone: str = "Asia/Hong_Kong"
@@ -63,6 +75,10 @@ class Source:
     entries_a_day: tuple[int, int] | None = None
     """Normal least and most number of new entries a business day; outside it the operators' report says so."""
     enabled: bool = True
+    request: RequestShape | None = None
+    """None = a plain GET."""
+    refreshed: str = ""
+    """Time of day in the source's zone ("16:00") at which its list is made anew; a poll is due after it, however long the source would rest. Empty = no such time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +101,8 @@ class Response:
     """The body was cut: the server closed early. A body over the limit is a FetchError, not a truncation."""
     moved: str = ""
     """The address that answered, where every redirect on the way to it was permanent (301, 308); empty = none or another kind."""
+    parts: tuple[Response, ...] = ()
+    """Of an index of a document in many files: their answers, in the index's order; a file that could not be had has status 0 and the reason in ``x-leadscan-error``."""
 
     def header(self, name: str) -> str | None:
         """First value of a header, by lower-case name; None where it was not sent."""
@@ -218,6 +236,8 @@ class Contact:
     underwriters: tuple[Fact, ...] = ()
     counsel: tuple[Fact, ...] = ()
     auditor: Fact | None = None
+    cfo_role: str | None = None
+    """The finance chief's post by one word (``filings.roles``: cfo, finance_director ...), for readers of another language than the quoted title's; None = no title, or none that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +278,9 @@ class Filing:
     pages: tuple[int, ...] = ()
     """Of a PDF: offset in text at which each page starts."""
     also_urls: tuple[str, ...] = ()
+    states: Mapping[str, Fact] = field(default_factory=dict)
+    """Facts that the document holds back, by the name that they would have in contact or facts: value ``redacted`` or ``blank``, and the marks as printed. What is neither there nor here is
+    not in the document."""
 
 
 Document: TypeAlias = Article | Filing
@@ -490,6 +513,8 @@ class CaseChange:
     old: str | None
     """As it was; several names are divided by "; ". None = it was not known."""
     new: str | None
+    seen_at: datetime | None = None
+    """When the change was seen; None = not yet kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -513,6 +538,8 @@ class Watchlist:
     companies: tuple[WatchedCompany, ...] = ()
     exclude_terms: tuple[str, ...] = ()
     """An item whose headline holds one of these is left out, unless it is about a named company of the list."""
+    weekly: str = ""
+    """Day of this RM's weekly summary (mon ... fri), or "no"; empty = as the desk says ([digest] weekly)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -523,6 +550,16 @@ class Reason:
     score: float
     detail: str
     """What in particular: "Filed A1 on 4 January"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a bank offers on a trigger, by language."""
+
+    need: Mapping[str, str]
+    """The banking need that the trigger implies."""
+    products: Mapping[str, tuple[str, ...]]
+    """First product first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -562,6 +599,8 @@ class Lead:
     """What is told once: company and trigger; the key of "told before"."""
     facts: Mapping[str, str] = field(default_factory=dict)
     """Typed facts of the matter as best known; a change of one is named in the digest."""
+    offers: Mapping[str, str] = field(default_factory=dict)
+    """Banking need and first product in every language, in the desk's words where it has some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -626,6 +665,72 @@ class DigestItem:
     """What the company is to this RM, from the lead."""
     suppressed: str | None = None
     """Why no outreach may go out; None = free."""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    """Answer (called, not_relevant, wrong_company, mine_already, snooze) to its signed mailto: link; empty = no mailbox is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseMove:
+    """One step of a listing case that an RM follows."""
+
+    name: str
+    day: date
+    old: str
+    """CaseStage it left; empty = the case is new."""
+    new: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Something of an RM's that falls due on a day."""
+
+    day: date
+    name: str
+    what: str
+    """lapses (a listing application), or the next step of outreach: fax, call_back, call, ask_switchboard, meeting_report ..."""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    """A listing case as a bar on a common time axis."""
+
+    name: str
+    words: str
+    """Stage and clock, as the email says them."""
+    start: date
+    today: date
+    end: date | None
+    """Day the application lapses; None = no clock runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What a weekly summary says beside the stories told: what was done, how cases moved, what falls due."""
+
+    first: date
+    last: date
+    """The days summed up, both included."""
+    until: date
+    """Last day of the clocks ahead."""
+    touches: tuple[Touch, ...] = ()
+    moves: tuple[CaseMove, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+    timeline: tuple[TimelineRow, ...] = ()
+    """Live listings that the RM follows, the next to lapse first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture that an email carries with it and shows by its content id."""
+
+    cid: str
+    """Content id without angle brackets; the HTML shows it as ``cid:<this>``."""
+    png: str
+    """The bytes in base64."""
+    alt: str
+    """The same in words, for a reader who sees no pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -646,6 +751,10 @@ class Digest:
     kind: str = "morning"
     sectors: tuple[str, ...] = ()
     """What the RM follows; clippings are filed under these."""
+    notes: tuple[str, ...] = ()
+    """Lines in the RM's language: what their answers have changed in this edition, and steps of outreach that are due; empty = none."""
+    week: Week | None = None
+    """Of a weekly summary alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -664,6 +773,7 @@ class Message:
     html: str
     headers: Mapping[str, str] = field(default_factory=dict)
     created: datetime | None = None
+    images: tuple[Image, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -708,6 +818,37 @@ class Suppression:
     reason: str
     since: date
     until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Who agreed to be written to; keeps the do-not-call register and the rule on named people from blocking, never an opt-out."""
+
+    kind: Literal["fax", "person"]
+    value: str
+    given: date
+    until: date | None = None
+    how: str = ""
+    """Where the consent stands, for an auditor."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One thing drafted, refused, recorded or taken in; never changed and never removed."""
+
+    id: str
+    at: datetime
+    what: str
+    """drafted, refused, touch, answer, aside, correction, register, suppression or consents."""
+    detail: str
+    rule: str = ""
+    """Of a refusal: which rule."""
+    rm: str = ""
+    lead_id: str = ""
+    company_key: str = ""
+    company_name: str = ""
+    place: str = ""
+    """File below the outbox folder, or what was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -762,6 +903,10 @@ class Poll:
     """(ETag, Last-Modified) to keep; those of a truncated or invalid body are not."""
     moved: str = ""
     """Where the source has moved for good, as it says, or as it said and still answers there."""
+    more: tuple[Response, ...] = ()
+    """Further answers of the same poll: later pages of a list, other days of an index."""
+    parts: tuple[str, ...] = ()
+    """Of a source asked part by part: the days (ISO) or issuers that are read now and need not be asked again soon."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ import pytest
 
 from tests.desks import make_desk, two_days  # noqa: F401  # fixtures for every folder
 
+os.environ.setdefault("LEADSCAN_MAIL_SECRET", "one key for every desk of the tests, so that two desks make the same bytes")
+
 
 def shared_folder() -> Path | None:
     """The recorded data beside the checkout (or LEADSCAN_SHARED); None where it is absent."""

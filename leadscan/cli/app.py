@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from leadscan import __version__
-from leadscan.cli import acting, asking, making, morning, reading
+from leadscan.cli import acting, asking, evaluating, making, morning, operating, reading, research, results
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -29,5 +29,5 @@ def options(version: Annotated[bool, typer.Option("--version", callback=_version
     """Options of the command itself."""
 
 
-for module in (making, morning, reading, asking, acting):
+for module in (making, morning, reading, asking, evaluating, research, acting, operating, results):
     module.add(app)

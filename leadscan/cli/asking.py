@@ -1,15 +1,12 @@
-"""Doors to what is known: digests, leads, cases, sources, the outbox, why not, and research SQL."""
+"""Doors to what is known: digests, leads, cases, sources, the outbox, and why not."""
 
 from __future__ import annotations
 
-import csv
-import json
-import sys
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from leadscan import records, store
+from leadscan import store
 from leadscan.cli import door
 from leadscan.cli.door import DEFAULT_DESK, AsJson, Day, Desk
 from leadscan.errors import UsageError
@@ -27,9 +24,6 @@ def add(app: typer.Typer) -> None:
     app.command("cases")(cases)
     app.command("sources")(sources)
     app.command("outbox")(outbox)
-    app.command("sql")(sql)
-    app.command("snapshot")(snapshot)
-    app.command("eval")(evaluate)
 
 
 def digest(
@@ -176,57 +170,3 @@ def outbox(
     door.table(
         "Outbox", ("edition", "rm", "status", "subject", "where", "error", "message"), ((r.message.edition, r.message.rm, r.status, r.message.subject, r.place, r.error, r.message.message_id) for r in rows)
     )
-
-
-def sql(
-    query: Annotated[str, typer.Argument(help="One SELECT on the published snapshot.")],
-    desk: Desk = DEFAULT_DESK,
-    as_json: AsJson = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="CSV; cells that a spreadsheet would run are made harmless.")] = False,
-    seconds: Annotated[float, typer.Option("--seconds", help="Longest time a query may take.")] = 30.0,
-) -> None:
-    """Ask the published snapshot: read only, no files, no network, bounded time and memory."""
-    from leadscan.store import sql as research
-
-    columns, rows = research.query(door.load(desk), query, limit_seconds=seconds)
-    if as_json:
-        for row in rows:
-            print(json.dumps(dict(zip(columns, (records.to_data(cell) for cell in row), strict=True)), ensure_ascii=False, default=str))
-    elif as_csv:
-        out = csv.writer(sys.stdout)
-        out.writerow(columns)
-        out.writerows([harmless(cell) for cell in row] for row in rows)
-    else:
-        door.table("", columns, rows)
-
-
-def harmless(cell: Any) -> Any:
-    """A CSV cell that no spreadsheet takes for a formula: =, +, -, @, tab and return at its head get an apostrophe."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in tuple("=+-@\t\r") else cell
-
-
-def snapshot(desk: Desk = DEFAULT_DESK, as_json: AsJson = False) -> None:
-    """Publish research.duckdb: a verified copy, put in place in one step."""
-    from datetime import UTC, datetime
-
-    from leadscan.store import snapshot as publishing
-
-    path = publishing.publish(door.load(desk), now=datetime.now(UTC))
-    if as_json:
-        door.print_data({"snapshot": str(path)})
-    else:
-        print(f"published {path}")
-
-
-def evaluate(as_json: AsJson = False) -> None:
-    """Accuracy on labelled sets: the examples that travel with the triggers, hits and misses, by language."""
-    import leadscan
-
-    figures = leadscan.evaluate()
-    if as_json:
-        door.print_data(figures)
-        return
-    door.table("Trigger examples", ("trigger", "right", "of"), ((name, right, total) for name, (right, total) in figures["triggers"].items()))
-    print(f"{figures['right']} of {figures['examples']} examples right")
-    if figures["right"] < figures["examples"]:
-        raise typer.Exit(1)

@@ -114,7 +114,7 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) 
 
 def visible(text: str) -> str:
     """Text without control characters: a headline must not move the cursor of an operator's terminal."""
-    return "".join(char if char.isprintable() or char in "\n\t" else "\N{REPLACEMENT CHARACTER}" for char in text)
+    return "".join(char if char.isprintable() or char in "\n\t\u3000" else "\N{REPLACEMENT CHARACTER}" for char in text)
 
 
 @contextlib.contextmanager

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from leadscan.cli import door
-from leadscan.cli.door import DEFAULT_DESK, AsJson, Desk
+from leadscan.cli.door import DEFAULT_DESK, AsJson, Desk, Now
 
 
 def add(app: typer.Typer) -> None:
@@ -40,15 +41,31 @@ def init(
 
 
 def import_(
-    what: Annotated[str, typer.Argument(help="sources, companies, watchlists or suppression.")],
+    what: Annotated[str, typer.Argument(help="sources, companies, watchlists, suppression, consents or touches.")],
     file: Annotated[Path, typer.Argument(help="CSV, CSV.gz, XLSX, JSONL or TOML; OPML for sources.")],
+    register: Annotated[str | None, typer.Option("--register", help="suppression: the file is a whole do-not-call register; there is fax.")] = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", help="Day on which the register was fetched, e.g. 2026-03-10; ten working days later it blocks.")] = None,
     desk: Desk = DEFAULT_DESK,
+    now: Now = None,
     as_json: AsJson = False,
 ) -> None:
     """Take in a list; say what was taken, changed and refused, row by row."""
-    from leadscan.stages import takein
+    from leadscan.errors import UsageError
+    from leadscan.stages import outreach, takein
 
-    report = takein.take_in(door.load(desk), what, file)
+    given = door.load(desk)
+    if register is not None or as_of is not None:
+        if what != "suppression" or register is None or as_of is None:
+            raise UsageError("--register belongs to `leadscan import suppression FILE --register fax --as-of DAY`")
+        report = outreach.import_register(given, file, register, as_of=door.a_day(as_of), now=door.clock(given, now, None))
+    elif what == "touches":
+        report = outreach.import_touches(given, file, now=door.clock(given, now, None))
+    elif what in ("suppression", "consents"):
+        report, late = outreach.import_list(given, what, file, now=door.clock(given, now, None))
+        for line in late:
+            print(f"late: {line}", file=sys.stderr)
+    else:
+        report = takein.take_in(given, what, file)
     if as_json:
         door.print_json([report])
     else:
@@ -64,10 +81,10 @@ def import_(
 def check(desk: Desk = DEFAULT_DESK, as_json: AsJson = False) -> None:
     """Say what is wrong with the desk: file, line and key."""
     from leadscan.data import sectors
-    from leadscan.stages import takein
+    from leadscan.stages import outreach, takein
 
     given = door.load(desk)
-    wrong = takein.check(given)
+    wrong = [*takein.check(given), *outreach.check(given)]
     if not given.bank.contact and not given.web.replay:
         wrong.append(f"{desk / 'leadscan.toml'}: bank.contact: empty; no public host is asked without it")
     if as_json:

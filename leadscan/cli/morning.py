@@ -23,6 +23,7 @@ def add(app: typer.Typer) -> None:
         ("deliver", ("deliver",), "Send or write what lies in the outbox."),
     ):
         app.command(name, help=meaning)(_stage_command(stages))
+    app.command("flash")(flash)
     app.command("serve")(serve)
 
 
@@ -36,6 +37,19 @@ def morning(desk: Desk = DEFAULT_DESK, now: Now = None, date: Day = None, as_jso
     with door.bars(as_json) as progress:
         run = morning_run(given, moment, progress=progress)
         reports = pipeline.morning(run)
+    tell(reports, given.desk, run.edition.isoformat(), as_json=as_json)
+
+
+def flash(desk: Desk = DEFAULT_DESK, now: Now = None, as_json: AsJson = False) -> None:
+    """Between two mornings: read what is new and send what cannot wait, a risk or a change of stage. Only where [digest] flash is on."""
+    from leadscan import pipeline
+    from leadscan.stages.run import filings_run
+
+    given = door.load(desk)
+    moment = door.clock(given, now, None)
+    with door.bars(as_json) as progress:
+        run = filings_run(given, moment, (), progress=progress)
+        reports = pipeline.flashes(run)
     tell(reports, given.desk, run.edition.isoformat(), as_json=as_json)
 
 
@@ -83,9 +97,10 @@ def serve(
 ) -> None:
     """Run the Prefect deployments with their schedules (Asia/Hong_Kong), with a server and its UI on this machine."""
     from flows import morning as flow  # the only place where the command line meets Prefect
+    from flows import serving
 
     given = door.load(desk)
     if once:
         flow.run(desk=str(given.desk))
     else:
-        flow.serve(desk=str(given.desk), port=port)
+        serving.serve(given, port=port)

@@ -15,27 +15,41 @@ _US_VENUE = r"(?:nasdaq(?:\s?(?:gs|gm|cm))?|nyse(?:\s?(?:american|arca|mkt))?|am
 _HK_VENUE = r"(?:hkex|hkse|sehk|hkg|hk|stock\s+exchange\s+of\s+hong\s+kong|港交所|联交所|香港联交所|港股)"
 _MOVES = r"(?:升|跌|涨|漲|现报|收报|收|开|高开|低开|停牌|复牌|早段|午后|股价|一度|曾|急升|急跌|发盈警|发盈喜|盈警|盈喜|公布|宣布)"
 _CUE = r"(?:股份代号|股票代号|股票代码|股份代码|证券代码|证券代号|港股代号|港股代码|上市代号|公司代码|代号|代码|stock\s+code|share\s+code|stock\s+symbol|ticker(?:\s+symbol)?|symbol)"
-_FIGURE = rf"\d\s?(?:[.\-]?\s?hk|\.\s?(?:s[hsz]|bj|xsh)|\s{{0,2}}c[hn12]|{_MOVES})"
-_Pattern = tuple[str, str, str]
-_WRITTEN: tuple[_Pattern, ...] = (
-    # kind, where to look (a quick pattern that begins with plain characters, so that it runs through a text at memory speed), the whole pattern around that place
-    ("hk", _FIGURE, r"(?<!\w)(?<!\d[.,])0*(?P<code>\d{1,5})\s?[.\-]?\s?(?:hk|hkg)(?:\s+equity)?(?![\w])"),
-    ("hk", rf"{_HK_VENUE}(?:\s*(?:main\s+board|主板|代[号码]))?\s*[::.]?\s*#?\d{{3}}", rf"(?<!\w){_HK_VENUE}(?:\s*(?:main\s+board|主板|代[号码]))?\s*[::.]?\s*#?(?P<code>\d{{3,5}})(?![\d,]|\.\d|[年月日亿万元%点])"),
-    ("a", _FIGURE, r"(?<![\w.])(?P<code>\d{6})\s?\.\s?(?:sh|ss|sz|bj|xshg|xshe)(?![\w])"),
-    ("a", r"(?:s[hz]s?e?a?|bj|bse|上交所|深交所|北交所|沪市|深市)\s?[::]?\s?\d{6}", r"(?<![\w.])(?:sh|sz|bj|sse|shse|szse|bse|sha|she|上交所|深交所|北交所|沪市|深市)\s?[::]?\s?(?P<code>\d{6})(?!\d)"),
-    ("a", _FIGURE, r"(?<![\w.])(?P<code>\d{6})\s+(?:ch|cn|c1|c2)(?:\s+equity)?(?![\w])"),
-    ("us", rf"{_US_VENUE}(?:\s*(?:代[号码]|股票代[号码]|交易代[号码]))?\s*[::]", rf"(?<!\w){_US_VENUE}(?:\s*(?:代[号码]|股票代[号码]|交易代[号码]))?\s*[::]\s*(?P<code>[a-z]{{1,5}}(?:[.\-][a-z]{{1,2}})?)(?![\w])"),
-    ("us", r"\.\s?(?:us|n|oq?)(?![\w])", r"(?<![\w.])(?P<code>[a-z]{1,5})\s?\.\s?(?:us|n|o|oq)(?![\w])"),
-    ("us", r"us(?:\s+equity)?\s{0,3}[)\]]", r"(?<![\w.])(?P<code>[a-z]{1,5})\s+us(?:\s+equity)?(?=\s*[)\]])"),
-    ("us", r"\$[a-z]", r"(?<![\w$])\$(?P<code>[a-z]{1,5})(?![\w])"),
-    ("any", _CUE, rf"{_CUE}\s*(?:为|是|of|is)?\s*[::]?\s*[(“\"]?(?P<code>\d{{1,6}}|[a-z]{{1,5}}(?=\s*[)\]]))(?![\w])"),
-    ("bare", r"[(\[]\s{0,3}\d", r"[(\[]\s*(?P<code>\d{1,6})\s*[)\]]"),
-    ("flash", _FIGURE, rf"(?:(?<=^)|(?<=\n)|(?<=[。;!?,:\s「【]))(?P<code>\d{{4,6}})(?=\s?{_MOVES})"),
+_BEHIND_FIGURE = rf"(?:\s?[.\-]?\s?hk|\s?\.\s?(?:s[hsz]|bj|xsh)|\s{{1,2}}c[hn12]|\s?{_MOVES})"
+_WRITTEN: tuple[tuple[str, str, str], ...] = (
+    # kind, where its telling part stands (behind a figure, before a figure, at a mark), the whole pattern
+    ("hk", "behind", r"(?<!\w)(?<!\d[.,])0*(?P<code>\d{1,5})\s?[.\-]?\s?(?:hk|hkg)(?:\s+equity)?(?![\w])"),
+    ("hk", "before", rf"(?<!\w){_HK_VENUE}(?:\s*(?:main\s+board|主板|代[号码]))?\s*[::.]?\s*#?(?P<code>\d{{3,5}})(?![\d,]|\.\d|[年月日亿万元%点])"),
+    ("a", "behind", r"(?<![\w.])(?P<code>\d{6})\s?\.\s?(?:sh|ss|sz|bj|xshg|xshe)(?![\w])"),
+    ("a", "before", r"(?<![\w.])(?:sh|sz|bj|sse|shse|szse|bse|sha|she|上交所|深交所|北交所|沪市|深市)\s?[::]?\s?(?P<code>\d{6})(?!\d)"),
+    ("a", "behind", r"(?<![\w.])(?P<code>\d{6})\s+(?:ch|cn|c1|c2)(?:\s+equity)?(?![\w])"),
+    ("us", ":", rf"(?<!\w){_US_VENUE}(?:\s*(?:代[号码]|股票代[号码]|交易代[号码]))?\s*[::]\s*(?P<code>[a-z]{{1,5}}(?:[.\-][a-z]{{1,2}})?)(?![\w])"),
+    ("us", ".", r"(?<![\w.])(?P<code>[a-z]{1,5})\s?\.\s?(?:us|n|o|oq)(?![\w])"),
+    ("us", ")", r"(?<![\w.])(?P<code>[a-z]{1,5})\s+us(?:\s+equity)?(?=\s*[)\]])"),
+    ("us", "$", r"(?<![\w$])\$(?P<code>[a-z]{1,5})(?![\w])"),
+    ("any", "before", rf"{_CUE}\s*(?:为|是|of|is)?\s*[::]?\s*[(“\"]?(?P<code>\d{{1,6}}|[a-z]{{1,5}}(?=\s*[)\]]))(?![\w])"),
+    ("flash", "behind", rf"(?:(?<=^)|(?<=\n)|(?<=[。;!?,:\s「【]))(?P<code>\d{{4,6}})(?=\s?{_MOVES})"),
 )
-_PATTERNS = tuple((kind, re.compile(where), re.compile(pattern)) for kind, where, pattern in _WRITTEN)
-_PLACES = tuple({where for _, where, _ in _PATTERNS})
-_BEHIND = 12
-"""Characters before the place found at which a code may begin."""
+_PATTERNS = tuple((kind, where, re.compile(pattern)) for kind, where, pattern in _WRITTEN)
+_AT = {at: tuple((kind, pattern) for kind, where, pattern in _PATTERNS if where == at) for at in ("behind", "before", ":", ".", ")", "$")}
+_ANY = tuple((kind, pattern) for kind, _, pattern in _PATTERNS if kind == "any")
+# What begins with plain characters runs through a text at memory speed: whole patterns are tried only at the few places these find.
+_LATIN_ENDS = "hk|ex|se|kg|ng|rd|sh|sz|bj|ha|he|ea|de|ol|er|is|of"
+_HAN_ENDS = "所股板号码市为是"
+_MARK = r"[\s:.#(“\"\[]"
+_LED = "|".join(rf"(?<=(?:{_LATIN_ENDS}){_MARK * count}[0-9])|(?<=[{_HAN_ENDS}]{_MARK * count}[0-9])" for count in range(4))
+_FIGURES = re.compile(rf"[0-9](?<![0-9][0-9])(?:(?=[0-9]*+(?:{_BEHIND_FIGURE}))|(?<=[(\[][0-9])(?=[0-9]*+\s*[)\]])|(?<=[(\[]\s[0-9])(?=[0-9]*+\s*[)\]])|{_LED})[0-9]*+")
+"""Runs of figures with a tail behind them, in brackets, or behind what may be the end of a venue or cue. Begins with a plain set, so that it is quick."""
+_LED_HERE = re.compile(rf"[0-9](?:{_LED})")
+_VENUE_ENDS = "aq|gs|gm|cm|se|an|ca|kt|ex|qx|qb|ts|nk|tc|.所|.克|.指|.股|.号|.码"
+_TAIL = re.compile(_BEHIND_FIGURE)
+_BARE = re.compile(r"[(\[]\s*(?P<code>\d{1,6})\s*[)\]]")
+_LEAD = re.compile(rf"(?:(?:{_HK_VENUE})(?:\s*(?:main\s+board|主板|代[号码]))?|s[hz]s?e?a?|bj|bse|上交所|深交所|北交所|沪市|深市|{_CUE}\s*(?:为|是|of|is)?)\s*[::.]?\s*[(“\"#]?$")
+_MARKS = tuple((mark, re.compile(pattern)) for mark, pattern in ((":", rf":(?:(?<=(?:{_VENUE_ENDS}):)|(?<=(?:{_VENUE_ENDS})\s:))"), (".", r"\.\s?(?:us|n|oq?)(?![\w])"), (")", r"\)(?:(?<=[a-z]\))|(?<=[a-z]\s\)))"), (")", r"\](?<=[a-z]\])"), ("$", r"\$[a-z]")))
+_TICKER_END = re.compile(r"(?:\bus(?: equity)?|[码号为是:(“\"lerfs] ?[a-z]{1,5})\s*$")
+"""What stands before a closing bracket where a ticker does: " US", or a few letters behind the end of a cue."""
+_REACH = 40
+"""Characters before a figure or a mark within which its venue or cue begins."""
 _A_MARKETS = ("SSE", "SZSE", "BSE")
 
 
@@ -43,37 +57,59 @@ def scan(text: str, companies: Mapping[str, Company], *, folded: str | None = No
     """Codes of known companies in a text. A bare number in brackets is ``weak``: it counts only behind a name of the same issuer. ``folded``: the text folded, where it is at hand."""
     folded = fold(text) if folded is None else folded
     found: list[Hit] = []
-    places = {where: [place.span() for place in where.finditer(folded)] for where in _PLACES}
-    for kind, where, pattern in _PATTERNS:
-        for match in _around(places[where], pattern, folded):
-            start, end = match.span("code") if kind in ("any", "flash") else match.span()
-            if kind == "us" and not _is_capital(text[match.start("code") : match.end("code")]):
-                continue
-            keys = _keys(kind, match["code"], companies)
-            if keys:
-                found.append(Hit(start, end, text[start:end], keys, "code", weak=kind in ("bare", "flash")))
+    for kind, match in (*_at_figures(folded), *_at_marks(folded)):
+        start, end = match.span("code") if kind in ("any", "flash") else match.span()
+        if kind == "us" and not _is_capital(text[match.start("code") : match.end("code")]):
+            continue
+        keys = _keys(kind, match["code"], companies)
+        if keys:
+            found.append(Hit(start, end, text[start:end], keys, "code", weak=kind in ("bare", "flash")))
+    found.sort(key=lambda hit: hit.weak)
     return found
 
 
-def _around(places: list[tuple[int, int]], pattern: re.Pattern[str], folded: str) -> Iterator[re.Match[str]]:
-    """Matches of a pattern near the places where its telling part stands, in order, none twice."""
-    last = 0
-    for start, end in places:
-        if end <= last:
-            continue
-        for match in pattern.finditer(folded, max(last, start - _BEHIND), min(len(folded), end + 40)):
-            if match.end() < start:
+def _at_figures(folded: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """(kind, match) of what stands at each run of figures that could be a code."""
+    for run in _FIGURES.finditer(folded):
+        start, end = run.span()
+        if _TAIL.match(folded, end):
+            for kind, pattern in _AT["behind"]:
+                if match := pattern.match(folded, start):
+                    yield kind, match
+        low = max(0, start - 4)
+        front = folded[low:start].rstrip()
+        if front.endswith(("(", "[")) and (match := _BARE.match(folded, low + len(front) - 1)):
+            yield "bare", match
+        if _LED_HERE.match(folded, start) and (lead := _LEAD.search(folded, max(0, start - _REACH), start)):
+            for kind, pattern in _AT["before"]:
+                if match := _ending(pattern, folded, max(0, lead.start() - 1), start, end):
+                    yield kind, match
+
+
+def _ending(pattern: re.Pattern[str], folded: str, begin: int, start: int, end: int) -> re.Match[str] | None:
+    """The match whose code is the figure at ``start``, from ``begin`` on."""
+    match = pattern.search(folded, begin, min(len(folded), end + _REACH))
+    return match if match is not None and match.start("code") == start else None
+
+
+def _at_marks(folded: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """(kind, match) of tickers in letters, which stand before or behind a mark."""
+    for mark, place in _MARKS:
+        for found in place.finditer(folded):
+            start, end = found.span()
+            if mark == ")" and not _TICKER_END.search(folded, max(0, start - 14), start):
                 continue
-            if match.start() <= end:
-                yield match
-                last = match.end()
-            break
+            for kind, pattern in (*_AT[mark], *(_ANY if mark == ")" else ())):
+                near = pattern.finditer(folded, max(0, start - _REACH), min(len(folded), end + 12))
+                match = next((match for match in near if match.start() <= start < match.end() + (3 if mark == ")" else 0)), None)
+                if match is not None:
+                    yield kind, match
 
 
 def keys_of(query: str, companies: Container[str]) -> tuple[str, ...]:
     """Keys that a code, as typed by a person, may mean: "700", "0700.HK", "600519", "BABA", "NYSE: BABA"."""
     folded = fold(query).strip()
-    for kind, _, pattern in _PATTERNS[:-3]:
+    for kind, _, pattern in _PATTERNS[:-2]:
         match = pattern.fullmatch(folded)
         if match:
             return _keys(kind, match["code"], companies)

@@ -281,7 +281,9 @@ def _latin_cue(text: str, folded: str, start: int, end: int, *, strict: bool, tr
     capital_next = found is not None and text[found.start(1)].isupper() and not is_shouted(text, start)
     front = folded[max(0, start - 24) : start].rstrip(" \"“'(")
     opens = at_sentence_start(text, start)
-    if folded.startswith("'s ", end) and (opens or not strict):
+    if opens and not capital_next and _ACTS.match(folded, end):
+        return f"before {word}"
+    if folded.startswith("'s ", end) and (opens or not strict) and folded[start:end] not in _IS_SHORT:
         return "with 's"
     if word and not capital_next and (opens or not strict) and (word in table.after or (_is_verb(word) and not (strict and not word.endswith("ed")))) and not (strict and word in ("and", "is", "was", "has", "will", "may") and not _speaks(folded, end)):
         return f"before {word}"
@@ -291,6 +293,28 @@ def _latin_cue(text: str, folded: str, start: int, end: int, *, strict: bool, tr
     if before and (strict is False or not word or word not in ("of",)):
         return f"behind {before}"
     return None
+
+
+_IS_SHORT = frozenset({"here", "there", "that", "what", "it", "let", "who", "where", "how", "when", "why", "he", "she", "this", "now", "one", "everyone", "everything", "nothing", "today"})
+"""Words behind which 's is a short "is"."""
+_ACTS = re.compile(
+    r" (?:(?:has |have |had |will |would )?(?:began|sold|bought|won|paid|built|sought|chose|spent|sells|buys|owns|makes|hires|acquires|agrees|agreed)"
+    r"|to (?:buy|sell|acquire|build|launch|list|merge|spin|raise|issue|invest|expand|supply|exit|shut|hire|appoint|delist|lay off|cut (?:jobs|staff|prices|costs|output|its|\d)))\b"
+)
+"""What firms do, right behind a name that opens a sentence."""
+
+
+_OFFICES = "Mr|Ms|Mrs|Miss|Dr|Sir|Lord|Lady|Dame|Professor|Prof|President|Vice President|Prime Minister|Premier|Chancellor|Minister|Senator|Sen|Governor|Gov|Congressman|Congresswoman|Representative|Rep|Justice|Judge|King|Queen|Prince|Princess|Pope|Secretary|Ambassador|General|Mayor"
+
+
+def is_persons(text: str, word: str, start: int) -> bool:
+    """Whether one Latin word stands somewhere in the text behind an office or a given name, so that it is a person's name where it stands alone too."""
+    if " " in word or names.is_han(word) or not word[:1].isupper():
+        return False
+    for found in re.finditer(rf"\b([A-Z][a-z]+)\.? {re.escape(word)}\b(?! (?:Inc|Corp|Ltd|Limited|Group|Holdings|Company|Co|PLC|plc|LLC)\b)", text):
+        if re.fullmatch(_OFFICES, found[1]) or names.is_given(fold(found[1])):
+            return True
+    return False
 
 
 def _speaks(folded: str, end: int) -> bool:

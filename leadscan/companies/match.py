@@ -136,7 +136,7 @@ def _first_look(page: _Page) -> tuple[list[Mention], list[tuple[Hit, int]]]:
             last = stop
             if longer > stop and not hit.weak and hit.kind != "brand" and cues.is_unit(page.folded, stop, longer):
                 page.units.append((hit.start, cues.legal_tail(page.text, page.folded, longer)))
-        elif hit.weak and stop == hit.end:
+        elif (hit.weak and (stop == hit.end or _is_word_with_a_common_noun(page, hit, stop))) or (stop == hit.end and _is_land(hit)):
             waiting.append((hit, stop))
         elif not _is_other(page, hit, stop):
             sure.append(_named(page, hit, stop, SURE[hit.kind], _why(hit, page.text[hit.start : stop])))
@@ -165,6 +165,8 @@ def _code(page: _Page, hit: Hit, before: Hit | None) -> Mention | None:
 def _whole(page: _Page, hit: Hit, stop: int) -> Mention | None:
     """The mention where name and legal form together are a known name themselves."""
     if stop == hit.end:
+        return None
+    if _is_word_with_a_common_noun(page, hit, stop):
         return None
     written = page.text[hit.start : stop]
     bearer = page.register.bearer(written)
@@ -215,6 +217,19 @@ def _continues_a_name(page: _Page, hit: Hit) -> bool:
     return not (at_start and (names.is_ordinary(word) or hit.kind == "nickname")) and (hit.weak or hit.kind != "legal")
 
 
+def _is_word_with_a_common_noun(page: _Page, hit: Hit, stop: int) -> bool:
+    """Whether an everyday Chinese word stands before 公司 or 企業 alone: firms of that kind, not a firm of that name."""
+    return names.is_han(hit.text) and names.is_ordinary(fold(hit.text)) and page.folded[hit.end : stop].strip() in _COMMON_NOUNS
+
+
+_COMMON_NOUNS = frozenset(map(fold, ("公司", "企業", "企业", "集團", "集团")))
+
+
+def _is_land(hit: Hit) -> bool:
+    """Whether one Latin word is a country, a region or a city before it is a company."""
+    return hit.kind != "code" and " " not in hit.text and fold(hit.text) in names.places()
+
+
 _VENUE_AFTER = re.compile(r"\s?:|[ -](?:exchange|listed|listing|composite|index|market|global|ticker|symbol|capital market)\b")
 
 
@@ -244,6 +259,8 @@ def _is_other(page: _Page, hit: Hit, stop: int) -> bool:
 
 def _second_look(page: _Page, hit: Hit, stop: int, licensed: set[str], edges: set[int]) -> Mention | None:
     """The mention of a weak hit, where something speaks for it; None where nothing does."""
+    if cues.is_persons(page.text, hit.text, hit.start) and _code_beside(page, hit, licensed, ordinary=True) is None:
+        return None
     if any(edge in edges for edge in cues.list_ends(page.folded, hit.start, hit.end)) and not any(page.named[hit.start : hit.end]):
         return _named(page, hit, stop, SURE[hit.kind] - CUED, f"{hit.kind} name {hit.text}: in a list with another company")
     ordinary = names.is_ordinary(fold(hit.text)) or hit.kind == "brand"
@@ -408,6 +425,10 @@ def _formed_spans(page: _Page) -> Iterable[tuple[int, int, str, float]]:
         yield match.start(), match.end(), "COMPANY", 0.7
 
 
+_NO_NAME = re.compile(r"(?:^|\s)(?:and|or|of|the|to|in|for)$|^(?:and|or|of|to|in|for)\s|\d\s?[歲岁]|^[^\w]*$")
+"""What a pipeline may cut out of a sentence and no firm is called."""
+
+
 def _compare(page: _Page, start: int, end: int, label: str, sure: float) -> Mention | None:
     """The record of a span by exact comparison, then by likeness; a COMPANY span without one stays a mention of a company nobody listed."""
     written = page.text[start:end]
@@ -422,6 +443,6 @@ def _compare(page: _Page, start: int, end: int, label: str, sure: float) -> Ment
     alike = likeness.nearest(written, page.register)
     if alike is not None:
         return _mention(page, start, end, (alike.key,), alike.ratio / 100 - CUED, f"{alike.name!r} but for spelling ({alike.ratio:.0f} of 100 alike)")
-    if label == "COMPANY":
+    if label == "COMPANY" and not _NO_NAME.search(written):
         return Mention(start, end, "COMPANY", written, round(sure, 2), "a company by its form or the pipeline; no record bears this name")
     return None

@@ -6,12 +6,14 @@ a brand made by rule. A brand that two issuers could claim belongs to nobody. Bu
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import gc
 import hashlib
 import json
 import re
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,7 +25,7 @@ from leadscan.types import Company, Correction, Hit
 
 HOME = ("HKEX", "SSE", "SZSE", "BSE", "HKBANK", "US")
 """Which listing stands for an issuer with several, likeliest first; other markets come before all (the bank's own records)."""
-STATE_FORMAT = 2
+STATE_FORMAT = 3
 """Raised whenever forms are made otherwise, so that no kept state outlives the code that made it."""
 MAINLAND = ("SSE", "SZSE", "BSE")
 _RIGHT = {"nickname": 0, "legal": 1, "short": 2, "core": 3, "brand": 4}
@@ -55,19 +57,29 @@ class Register:
                 raise DataError(f"{company.key}: two companies with one key; join them first")
             self._companies[company.key] = company
         corrections = tuple(corrections)
-        self._print = _fingerprint(self._companies.values(), corrections)
-        kept = _restored(state, self._print)
-        self._main = kept[0] if kept else _issuers(self._companies, corrections)
-        self._listings = _listings(self._companies, self._main)
-        self._forms = kept[1] if kept else _forms(self._companies, self._main, self._listings, corrections)
-        self._patterns = tuple(self._forms)
+        with _no_collecting():
+            self._print = _fingerprint(self._companies.values(), corrections)
+            kept = _restored(state, self._print)
+            self._main = kept[0] if kept else _issuers(self._companies, corrections)
+            self._listings = _listings(self._companies, self._main)
+            self._forms = kept[1] if kept else _forms(self._companies, self._main, self._listings, corrections)
+        self._patterns, self._bearers = tuple(self._forms), tuple(self._forms.values())
         self._automaton: Any = None
+        self._edges = b""
         self._compared: dict[str, tuple[str, ...]] | None = None
 
     def state(self) -> bytes:
         """What was computed, to be kept between runs and given back; useless, and then not used, once a company, a correction or a word list changes."""
-        forms = {text: [list(bearer.keys), bearer.kind, bearer.weak, bearer.caps, bearer.issuers] for text, bearer in self._forms.items()}
-        return zlib.compress(json.dumps({"print": self._print, "main": self._main, "forms": forms}, ensure_ascii=False).encode(), 1)
+        bearers = list(dict.fromkeys(self._bearers))
+        places = {bearer: place for place, bearer in enumerate(bearers)}
+        kept = {
+            "print": self._print,
+            "main": self._main,
+            "bearers": [(bearer.keys, bearer.kind, bearer.weak, bearer.caps, bearer.issuers) for bearer in bearers],
+            "forms": "\n".join(self._patterns),
+            "borne": [places[bearer] for bearer in self._bearers],
+        }
+        return zlib.compress(json.dumps(kept, ensure_ascii=False).encode(), 1)
 
     def __len__(self) -> int:
         return len(self._companies)
@@ -130,25 +142,31 @@ class Register:
     def scan(self, text: str) -> tuple[Hit, ...]:
         """Known names, codes and trap phrases in a text, leftmost and longest, sorted and apart from each other; not yet judged."""
         plain, folded = names.surfaces(text)
-        found = [*self._scan_names(text, folded), *_initials(text, folded, self._forms), *codes.scan(text, self._companies, folded=plain)]
-        return _apart(found)
+        found = self._scan_names(text, folded)
+        others = [*_initials(text, folded, self._forms), *codes.scan(text, self._companies, folded=plain)]
+        return _apart([*found, *others]) if others else tuple(found)  # names alone are sorted and apart
 
     def _scan_names(self, text: str, folded: str) -> list[Hit]:
         if self._automaton is None:
             self._automaton = _automaton(self._patterns)
+            self._edges = _edges(self._patterns)
         found: list[Hit] = []
-        size, forms, patterns = len(folded), self._forms, self._patterns
+        add, latin, size, bearers, edges = found.append, _LATIN, len(folded), self._bearers, self._edges
         for index, start, end in self._automaton.find_matches_as_indexes(folded):
-            first = folded[start]
-            if first <= "z" and start and folded[start - 1] in _LATIN and first in _LATIN:
+            edge = edges[index]
+            if edge & 1 and start and folded[start - 1] in latin:
                 continue  # begins in the middle of a word
-            form = patterns[index]
-            while form and end < size and folded[end] in _LATIN and folded[end - 1] in _LATIN:
-                form, end = self._shorter(folded, start, end)
-            if form:
-                bearer = forms[form]
-                if not (bearer.caps and not text[start:end].isupper()):
-                    found.append(Hit(start, end, text[start:end], bearer.keys, bearer.kind, bearer.weak))
+            bearer = bearers[index]
+            if edge & 2 and end < size and folded[end] in latin:
+                form = "-"
+                while form and folded[end] in latin and folded[end - 1] in latin:
+                    form, end = self._shorter(folded, start, end)
+                if not form:
+                    continue
+                bearer = self._forms[form]
+            written = text[start:end]
+            if not bearer.caps or written.isupper():
+                add(Hit(start, end, written, bearer.keys, bearer.kind, bearer.weak))
         return found
 
     def _shorter(self, folded: str, start: int, end: int) -> tuple[str, int]:
@@ -159,6 +177,18 @@ class Register:
                 return folded[start:mark], mark
             mark = folded.rfind(" ", start, mark)
         return "", start
+
+
+@contextlib.contextmanager
+def _no_collecting() -> Iterator[None]:
+    """No search for garbage while millions of lasting objects are made, none of which is any: it took a fifth of the build and half of the restoring."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _fingerprint(companies: Iterable[Company], corrections: Iterable[Correction]) -> str:
@@ -180,8 +210,9 @@ def _restored(state: bytes | None, wanted: str) -> tuple[dict[str, str], dict[st
         kept = json.loads(zlib.decompress(state))
         if kept["print"] != wanted:
             return None
-        return kept["main"], {text: Bearer(tuple(keys), kind, weak, caps, issuers) for text, (keys, kind, weak, caps, issuers) in kept["forms"].items()}
-    except (zlib.error, ValueError, KeyError, TypeError, AttributeError):
+        bearers = [Bearer(tuple(keys), kind, weak, caps, issuers) for keys, kind, weak, caps, issuers in kept["bearers"]]
+        return kept["main"], {text: bearers[place] for text, place in zip(kept["forms"].split("\n"), kept["borne"], strict=True)}
+    except (zlib.error, ValueError, KeyError, TypeError, AttributeError, IndexError):
         return None
 
 
@@ -207,6 +238,11 @@ def _automaton(patterns: tuple[str, ...]) -> Any:
     import ahocorasick_rs
 
     return ahocorasick_rs.AhoCorasick(patterns or ("\ufffe",), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+
+
+def _edges(patterns: Iterable[str]) -> bytes:
+    """For each pattern: 1 where it begins with a Latin letter or figure, 2 where it ends with one, 3 for both; 0 = it may stand anywhere."""
+    return bytes((form[0] in _LATIN) | (form[-1] in _LATIN) << 1 if form else 0 for form in patterns)
 
 
 _DOT = re.compile(r"\.[a-z]\.")
@@ -386,45 +422,52 @@ class _Claim:
     kind: str
     weak: bool
     caps: bool
-    issuers: list[str]
+    issuers: tuple[str, ...]
 
 
 def _forms(companies: Mapping[str, Company], main: Mapping[str, str], listings: Mapping[str, tuple[str, ...]], corrections: tuple[Correction, ...]) -> dict[str, Bearer]:
     claims: dict[str, _Claim] = {}
-    starts: dict[str, set[str]] = {}
-    brands: list[tuple[str, names.Form]] = []
+    starts: dict[str, str | None] = {}  # first word to the one issuer whose names begin with it; None = several
+    brands: list[tuple[tuple[str], names.Form]] = []
     denied = {(names.scannable(c.subject), main.get(c.value, c.value)) for c in corrections if c.kind == "wrong_company"}
 
-    def claim(issuer: str, form: names.Form, right: int) -> None:
+    def claim(alone: tuple[str], form: names.Form, right: int) -> None:
+        issuer = alone[0]
         old = claims.get(form.text)
         if (form.text, issuer) in denied:
             return
         if old is None or right < old.right:
-            claims[form.text] = _Claim(right, form.kind, form.weak, form.caps, [issuer])
+            claims[form.text] = _Claim(right, form.kind, form.weak, form.caps, alone)
         elif right == old.right and issuer not in old.issuers:
-            old.issuers.append(issuer)
+            old.issuers += alone
             old.caps = old.caps and form.caps
 
     own = curated()
     for company in companies.values():
-        issuer = main.get(company.key, company.key)
+        alone = (main.get(company.key, company.key),)
         for form in names.forms(company):
             if form.kind == "brand":
-                brands.append((issuer, form))
+                brands.append((alone, form))
             else:
-                claim(issuer, form, _RIGHT[form.kind])
-            head = form.text[:2] if names.is_han(form.text) else form.text.split(" ", 1)[0]
-            starts.setdefault(head, set()).add(issuer)
+                claim(alone, form, _RIGHT[form.kind])
+            head = _head(form.text)
+            if starts.setdefault(head, alone[0]) != alone[0]:
+                starts[head] = None
         for name in own.get(company.key, ()):
-            claim(issuer, _curated_form(name), 0)
-    for issuer, form in brands:
-        head = form.text[:2] if names.is_han(form.text) else form.text.split(" ", 1)[0]
-        if len(starts.get(head, ())) <= 1 or form.text != head:
-            claim(issuer, form, _RIGHT["brand"])
+            claim(alone, _curated_form(name), 0)
+    for alone, form in brands:
+        head = _head(form.text)
+        if starts.get(head, "") is not None or form.text != head:
+            claim(alone, form, _RIGHT["brand"])
     for correction in corrections:
         if correction.kind == "same_company" and correction.value in companies and correction.subject not in companies:
-            claim(main.get(correction.value, correction.value), _curated_form(correction.subject), 0)
+            claim((main.get(correction.value, correction.value),), _curated_form(correction.subject), 0)
     return _settled(claims, listings)
+
+
+def _head(form: str) -> str:
+    """What a form begins with: two Chinese characters, or its first word."""
+    return form.split(" ", 1)[0] if form.isascii() or not names.is_han(form) else form[:2]
 
 
 def _curated_form(name: str) -> names.Form:
@@ -438,18 +481,23 @@ def _curated_form(name: str) -> names.Form:
 def _settled(claims: Mapping[str, _Claim], listings: Mapping[str, tuple[str, ...]]) -> dict[str, Bearer]:
     """Forms with their bearers; a brand that two could claim goes, and trap phrases come last, since they bind whatever a list says."""
     made: dict[str, Bearer] = {}
+    same: dict[Bearer, Bearer] = {}  # the forms of one issuer share one record: a million names would not fit otherwise
     for text, claim in claims.items():
         if claim.kind == "brand" and len(claim.issuers) > 1:
             continue
-        keys = tuple(key for issuer in claim.issuers for key in listings.get(issuer, (issuer,)))
+        keys = listings.get(claim.issuers[0], (claim.issuers[0],)) if len(claim.issuers) == 1 else tuple(key for issuer in claim.issuers for key in listings.get(issuer, (issuer,)))
         lone = claim.kind in ("short", "core") and not names.is_han(text) and " " not in text
-        made[text] = Bearer(keys, "short" if claim.kind == "core" else claim.kind, claim.weak or lone, claim.caps, len(claim.issuers))
+        bearer = Bearer(keys, "short" if claim.kind == "core" else claim.kind, claim.weak or lone, claim.caps, len(claim.issuers))
+        made[text] = same.setdefault(bearer, bearer)
     for name, form in firms().items():
         if name not in made:
-            made[name] = Bearer((), "unlisted", form.weak, form.caps, issuers=0)
+            bearer = Bearer((), "unlisted", form.weak, form.caps, issuers=0)
+            made[name] = same.setdefault(bearer, bearer)
     for name in unlisted():
         if name not in made or made[name].kind == "brand" or not any(is_own(key) or made[name].kind == "legal" for key in made[name].keys):
-            made[name] = Bearer((), "unlisted", weak=False, issuers=0)
+            bearer = Bearer((), "unlisted", weak=False, issuers=0)
+            made[name] = same.setdefault(bearer, bearer)
+    trap = Bearer((), "trap", weak=False, issuers=0)
     for phrase in traps():
-        made[phrase] = Bearer((), "trap", weak=False, issuers=0)
+        made[phrase] = trap
     return made

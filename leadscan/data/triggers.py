@@ -3,20 +3,24 @@
 Patterns are regular expressions over the folded text (``text.normalize.fold``); ``%name%`` stands for a macro of the grammar. A cue is a
 pattern alone or a table: ``p`` the pattern, ``owner`` the side on which the company of the event stands (before, after, none), ``stage`` where
 the words themselves tell it, ``sure = true`` where denial words before it do not take it away. A group ``(?P<owner>)`` in a pattern marks the
-place behind which the company's name begins, ``(?P<by>)`` the place before which it ends.
+place behind which the company's name begins, ``(?P<by>)`` the place before which it ends, ``(?P<object>)`` the place where the name of
+what is bought, supplied or met begins: it must be there, and is not whose event it is.
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, get_args
 
 from leadscan.data import files, read_toml, want
+from leadscan.data.gates import words_of
 from leadscan.errors import DataError
 from leadscan.text.normalize import fold
-from leadscan.types import Language, Polarity, Stage
+from leadscan.types import Language, Offer, Polarity, Stage
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _MACRO = re.compile(r"%(\w+)%")
@@ -52,6 +56,16 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Kind:
+    """One of the things that a trigger covers, with an offer of its own."""
+
+    words: re.Pattern[str]
+    """Over the folded quote of the event."""
+    need: dict[str, str]
+    products: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Trigger:
     """One kind of event: what it means for a bank and how a text says it."""
 
@@ -76,6 +90,14 @@ class Trigger:
     blockers_en: tuple[re.Pattern[str], ...]
     blockers_zh: tuple[re.Pattern[str], ...]
     examples: tuple[Example, ...]
+    kinds: tuple[Kind, ...] = ()
+    """Where the trigger covers several things: the first whose words the quote holds has the offer."""
+
+    def offer(self, quote: str) -> Offer:
+        """Need and products for an event of this quote."""
+        folded = fold(quote)
+        kind = next((kind for kind in self.kinds if kind.words.search(folded)), None)
+        return Offer(self.need, self.products) if kind is None else Offer(kind.need, kind.products)
 
 
 @functools.cache
@@ -88,6 +110,35 @@ def triggers() -> dict[str, Trigger]:
             raise DataError(f"data/triggers/{name}: id: {trigger.id} stands twice")
         found[trigger.id] = trigger
     return found
+
+
+def cues_worth_trying(sentence: str, *, chinese: bool) -> list[tuple[Trigger, list[Cue]]]:
+    """Triggers with those of their cues that may match a folded sentence, by the words that stand in it; in the order of the files."""
+    scan, waiting = _gates(chinese)
+    numbers = sorted({number for word in {found[0] for found in scan(sentence)} for number in waiting[word]})
+    cues = _numbered(chinese)
+    return [(trigger, [cues[number][1] for number in several]) for trigger, several in itertools.groupby(numbers, key=lambda number: cues[number][0])]
+
+
+@functools.cache
+def _numbered(chinese: bool) -> list[tuple[Trigger, Cue]]:
+    return [(trigger, cue) for trigger in triggers().values() for cue in (trigger.cues_zh if chinese else trigger.cues_en)]
+
+
+@functools.cache
+def _gates(chinese: bool) -> tuple[Callable[[str], list[tuple[int, int, int]]], list[list[int]]]:
+    """A scanner of sentences for words of gates, and for each word the numbers of its cues. DataError where a cue has none."""
+    import ahocorasick_rs
+
+    waiting: dict[str, list[int]] = {}
+    for number, (_, cue) in enumerate(_numbered(chinese)):
+        words = words_of(cue.pattern.pattern)
+        if not words:
+            raise DataError(f"data/triggers: {cue.pattern.pattern!r}: no word that every match holds")
+        for word in words:
+            waiting.setdefault(word, []).append(number)
+    matcher = ahocorasick_rs.AhoCorasick(list(waiting))
+    return functools.partial(matcher.find_matches_as_indexes, overlapping=True), list(waiting.values())
 
 
 @functools.cache
@@ -121,7 +172,7 @@ def compiled(text: object, where: str) -> re.Pattern[str]:
 
 
 def _trigger(table: dict[str, Any], where: str) -> Trigger:
-    unknown = set(table) - {"id", "title", "definition", "polarity", "shelf_life_days", "weight", "stage", "history", "need", "products", "cues", "blockers", "examples"}
+    unknown = set(table) - {"id", "title", "definition", "polarity", "shelf_life_days", "weight", "stage", "history", "need", "products", "cues", "blockers", "examples", "kinds"}
     if unknown:
         raise DataError(f"{where}: {min(unknown)}: unknown key")
     polarity, stage = want(table, "polarity", str, where), want(table, "stage", str, where)
@@ -146,7 +197,13 @@ def _trigger(table: dict[str, Any], where: str) -> Trigger:
         blockers_en=tuple(compiled(text, f"{where}: blockers.en") for text in blockers.get("en", [])),
         blockers_zh=tuple(compiled(text, f"{where}: blockers.zh") for text in blockers.get("zh", [])),
         examples=tuple(_example(example, f"{where}: examples") for example in table.get("examples", [])),
+        kinds=tuple(_kind(kind, f"{where}: kinds") for kind in table.get("kinds", [])),
     )
+
+
+def _kind(table: dict[str, Any], where: str) -> Kind:
+    products = {lang: tuple(words) for lang, words in _by_language(table, "products", where, kind=list).items()}
+    return Kind(compiled(table.get("words"), where), _by_language(table, "need", where), products)
 
 
 def _history(table: dict[str, Any], where: str) -> str:

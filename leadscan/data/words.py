@@ -190,6 +190,8 @@ def _value(language: str, name: str, value: str) -> str:
         return str(get(language, "stage").get(value, value))
     if name == "venue":
         return str(get(language, "venue").get(value, value))
+    if name == "case":
+        return str(get(language, "case.stage").get(value, value))
     return script(language, money(language, value) if name == "amount" else value)
 
 

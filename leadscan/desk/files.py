@@ -13,7 +13,7 @@ from typing import Any
 
 from leadscan.errors import DeskError
 
-NAMES = {"companies": "companies.csv", "sources": "sources.toml", "watchlists": "watchlists.toml", "suppression": "suppression.csv"}
+NAMES = {"companies": "companies.csv", "sources": "sources.toml", "watchlists": "watchlists.toml", "suppression": "suppression.csv", "consents": "consents.csv"}
 """What is taken in at each run, in this order: companies before the watchlists that name them."""
 
 
@@ -22,7 +22,7 @@ class DeskFile:
     """One file of the desk as it is now."""
 
     what: str
-    """companies, sources, watchlists or suppression."""
+    """companies, sources, watchlists, suppression or consents."""
     path: Path
     body: bytes
     sha256: str
@@ -101,3 +101,14 @@ def write_state(desk: Path, name: str, state: bytes) -> None:
     part = place.with_name(f"{name}.{os.getpid()}.part")
     part.write_bytes(state)
     part.replace(place)
+
+
+def sweep(desk: Path, *, older_than: float) -> int:
+    """Deletes what killed runs left half written in archive, outbox and cache before that time (seconds since 1970); how many files."""
+    swept = 0
+    for pattern in ("archive/*/.new-*", "outbox/*/.new-*", "cache/*.part"):
+        for path in desk.glob(pattern):
+            if path.stat().st_mtime < older_than:
+                path.unlink(missing_ok=True)
+                swept += 1
+    return swept

@@ -5,22 +5,29 @@ Companies have a room of their own (``leadscan.companies.imports``). Keys are th
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, TypeVar, cast, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from leadscan.errors import DataError
-from leadscan.types import Language, Relation, Source, Suppression, WatchedCompany, Watchlist
+from leadscan.types import Consent, Language, Relation, RequestShape, Source, Suppression, WatchedCompany, Watchlist
 
 T = TypeVar("T")
 Row = tuple[int, Mapping[str, Any]]
 
-KINDS = ("rss", "atom", "edgar_atom", "edgar_index", "hkex_json", "sse_jsonp", "szse_json", "bse_jsonp", "tutoring_json")
-_SOURCE_KEYS = {"id", "title", "kind", "url", "lang", "timezone", "section_hint", "sectors", "fetch_pages", "entries_a_day", "enabled"}
-_WATCHLIST_KEYS = {"rm", "name", "email", "language", "sectors", "companies", "exclude_terms"}
+KINDS = ("rss", "atom", "edgar_atom", "edgar_index", "edgar_submissions", "hkex_json", "hkex_listings", "sse_jsonp", "szse_json", "bse_jsonp", "tutoring_json")
+HEADERS = ("Accept", "Accept-Language", "Content-Type", "Origin", "Referer", "X-Requested-With")
+"""Request headers a source may set (the web edge drops any other); no cookie, no host, no password."""
+_SOURCE_KEYS = {"id", "title", "kind", "url", "lang", "timezone", "section_hint", "sectors", "fetch_pages", "entries_a_day", "enabled", "request", "refreshed"}
+WEEKLY = ("mon", "tue", "wed", "thu", "fri")
+_WATCHLIST_KEYS = {"rm", "name", "email", "language", "sectors", "companies", "exclude_terms", "weekly"}
 _SUPPRESSION_KEYS = {"kind", "value", "reason", "since", "until"}
+_CONSENT_KEYS = {"kind", "value", "given", "until", "how"}
+_TOUCH_KEYS = {"lead", "outcome", "at", "note", "rm"}
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 
 
@@ -37,6 +44,16 @@ def watchlists(rows: Iterable[Row], *, sector_ids: frozenset[str]) -> tuple[list
 def suppressions(rows: Iterable[Row]) -> tuple[list[Suppression], list[tuple[int, str]], tuple[str, ...]]:
     """(suppressions, refused, unknown keys)."""
     return _unique(rows, _suppression, _SUPPRESSION_KEYS, key=lambda entry: f"{entry.kind}:{entry.value}")
+
+
+def consents(rows: Iterable[Row]) -> tuple[list[Consent], list[tuple[int, str]], tuple[str, ...]]:
+    """(consents, refused, unknown keys)."""
+    return _unique(rows, _consent, _CONSENT_KEYS, key=lambda entry: f"{entry.kind}:{entry.value}")
+
+
+def touches(rows: Iterable[Row], *, outcomes: Iterable[str]) -> tuple[list[TouchRow], list[tuple[int, str]], tuple[str, ...]]:
+    """(touches, refused, unknown keys); an outcome that is none of ``outcomes`` refuses its row."""
+    return _unique(rows, lambda row: _touch(row, frozenset(outcomes)), _TOUCH_KEYS, key=lambda touch: f"{touch.lead}:{touch.outcome}:{touch.at}")
 
 
 def _unique(
@@ -117,7 +134,51 @@ def _source(row: Mapping[str, Any]) -> Source:
         fetch_pages=_flag(row, "fetch_pages", default=True),
         entries_a_day=_bounds(row.get("entries_a_day")),
         enabled=_flag(row, "enabled", default=True),
+        request=_request(row.get("request")),
+        refreshed=_clock(row),
     )
+
+
+def _request(value: Any) -> RequestShape | None:
+    """The table ``[source.request]``: method, headers of HEADERS, form."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError as e:
+            raise DataError(f"request: {e}") from e
+    if not isinstance(value, Mapping) or set(value) - {"method", "headers", "form"}:
+        raise DataError(f'request: wants method, headers and form, such as {{method = "POST", headers = {{Referer = "https://..."}}}}; found {value!r}')
+    method = value.get("method", "GET")
+    headers, form = _pairs(value, "headers"), _pairs(value, "form")
+    if method not in ("GET", "POST"):
+        raise DataError(f"request.method: wants GET or POST; found {method!r}")
+    if form and method != "POST":
+        raise DataError("request.form: only a POST has a form")
+    known = {name.lower(): name for name in HEADERS}
+    for name, text in headers:
+        if name.lower() not in known:
+            raise DataError(f"request.headers: {name}: may not be set; there are {', '.join(HEADERS)}")
+        if len(text) > 500 or not all(" " <= sign <= "~" for sign in text):
+            raise DataError(f"request.headers: {name}: wants one line of plain ASCII")
+        if name.lower() in ("referer", "origin") and not re.match(r"https?://[^/\s@]+(?:/|$)", text):
+            raise DataError(f"request.headers: {name}: wants http:// or https://; found {text!r}")
+    return RequestShape(method, tuple((known[name.lower()], text) for name, text in headers), form)
+
+
+def _pairs(table: Mapping[str, Any], key: str) -> tuple[tuple[str, str], ...]:
+    value = table.get(key) or {}
+    if not isinstance(value, Mapping) or len(value) > 50 or not all(isinstance(item, str) for item in value.values()):
+        raise DataError(f"request.{key}: wants names with texts; found {value!r}")
+    return tuple((str(name), item) for name, item in value.items())
+
+
+def _clock(row: Mapping[str, Any]) -> str:
+    value = _text(row, "refreshed", default="")
+    if value and not re.fullmatch(r"(?:[01]\d|2[0-3]):[0-5]\d", value):
+        raise DataError(f"refreshed: wants a time of day such as 16:00; found {value!r}")
+    return value
 
 
 def _bounds(value: Any) -> tuple[int, int] | None:
@@ -148,7 +209,15 @@ def _watchlist(row: Mapping[str, Any], sector_ids: frozenset[str]) -> Watchlist:
         sectors=sectors,
         companies=tuple(_watched(item) for item in row.get("companies") or ()),
         exclude_terms=_texts(row, "exclude_terms"),
+        weekly=_weekly(row),
     )
+
+
+def _weekly(row: Mapping[str, Any]) -> str:
+    given = _text(row, "weekly", default="").lower()
+    if given not in ("", "no", *WEEKLY):
+        raise DataError(f"weekly: {given!r} is none of {', '.join(WEEKLY)}, no")
+    return given
 
 
 def _watched(item: Any) -> WatchedCompany:
@@ -172,6 +241,44 @@ def _suppression(row: Mapping[str, Any]) -> Suppression:
     if since is None:
         raise DataError("since: missing; the day from which it holds, such as 2026-03-01")
     return Suppression(kind=kind, value=_text(row, "value"), reason=_text(row, "reason", default=""), since=since, until=_day(row, "until"))  # type: ignore[arg-type]  # checked above
+
+
+def _consent(row: Mapping[str, Any]) -> Consent:
+    kind = _text(row, "kind")
+    if kind not in ("fax", "person"):
+        raise DataError(f"kind: {kind!r} is none of fax, person")
+    given = _day(row, "given")
+    if given is None:
+        raise DataError("given: missing; the day of the consent, such as 2026-03-01")
+    return Consent(kind, _text(row, "value"), given, _day(row, "until"), _text(row, "how", default=""))  # type: ignore[arg-type]  # checked above
+
+
+@dataclass(frozen=True, slots=True)
+class TouchRow:
+    """A step of outreach as a list says it; the lead is looked up later."""
+
+    lead: str
+    outcome: str
+    at: datetime | None
+    note: str
+    rm: str
+
+
+def _touch(row: Mapping[str, Any], outcomes: frozenset[str]) -> TouchRow:
+    outcome = _text(row, "outcome")
+    if outcome not in outcomes:
+        raise DataError(f"outcome: {outcome!r} is none of {', '.join(sorted(outcomes))}")
+    return TouchRow(_text(row, "lead"), outcome, _moment(row.get("at")), _text(row, "note", default="")[:500], _text(row, "rm", default=""))
+
+
+def _moment(value: Any) -> datetime | None:
+    if value is None or value == "":
+        return None
+    try:
+        read = value if isinstance(value, datetime) else datetime.fromisoformat(str(value).strip())
+    except ValueError as e:
+        raise DataError(f"at: wants a moment such as 2026-03-10T11:20; found {value!r}") from e
+    return read if read.tzinfo is not None else read.replace(tzinfo=ZoneInfo("Asia/Hong_Kong"))
 
 
 def _day(row: Mapping[str, Any], key: str) -> date | None:

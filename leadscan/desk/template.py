@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from leadscan import data, settings
-from leadscan.desk import recording
+from leadscan.desk import needs, recording, secret
 from leadscan.errors import DeskError
 
 COMPANIES_HEAD = "market,code,name_en,name_zh_hant,name_zh_hans,aliases,sector,status,relation,owner\n"
 SUPPRESSION_HEAD = "kind,value,reason,since,until\n"
+CONSENTS_HEAD = "kind,value,given,until,how\n"
 FOLDERS = ("archive", "outbox")
 RECORDED = "recorded"
 """Folder of the sample's recorded answers inside the desk."""
@@ -35,6 +36,9 @@ def write(desk: Path, *, sample: bool = False) -> tuple[list[str], list[str]]:
             continue
         path.write_text(text, encoding="utf-8")
         written.append(name)
+    if not (desk / secret.FILE).exists():
+        secret.make(desk / secret.FILE)
+        written.append(secret.FILE)
     if sample:
         (left if _write_recording(desk / RECORDED) else written).append(f"{RECORDED}/")
     return written, left
@@ -70,6 +74,8 @@ def _plain_files() -> dict[str, str]:
         "watchlists.toml": data.read_text("desk", "watchlists.toml"),
         "companies.csv": COMPANIES_HEAD,
         "suppression.csv": SUPPRESSION_HEAD,
+        "consents.csv": CONSENTS_HEAD,
+        needs.FILE: needs.text(),
     }
 
 
@@ -84,10 +90,14 @@ def _sample_files() -> dict[str, str]:
     names = data.files("sample", "desk", suffix="")
     texts = {name: data.read_text("sample", "desk", name) for name in names}
     overrides: dict[str, dict[str, Any]] = {
-        "bank": {"name": "Ferry Street Bank", "name_zh": "渡輪街銀行", "contact": "operator@ferrystreet.example"},
+        "bank": {
+            "name": "Ferry Street Bank", "name_zh": "渡輪街銀行", "address": "18 Ferry Street, Example Quay, Hong Kong", "address_zh": "香港示例碼頭渡輪街18號", "phone": "2100 0100",
+            "fax": "2100 0101", "contact": "operator@ferrystreet.example",
+        },
+        "replies": {"maildir": "replies", "address": "leadscan@ferrystreet.example"},
         "web": {"replay": RECORDED, "pause": 0.0},
     }
-    return {settings.FILE: settings_text(overrides), **texts}
+    return {settings.FILE: settings_text(overrides), needs.FILE: needs.text(), **texts}
 
 
 def _write_recording(place: Path) -> bool:

@@ -26,8 +26,8 @@ OWN_RISK = frozenset({"client", "borrower"})
 QUOTES = 2
 QUOTE_WIDTH = 240
 REASONS = 4
-SAID_ANYWAY = frozenset({"trigger", "amount", "other_events", "cfo_known"})
-"""Signals whose matter stands in the item itself."""
+SAID_ANYWAY = frozenset({"trigger", "amount", "other_events", "cfo_known", "local"})
+"""Signals whose matter stands in the item itself, or is true of nearly every company of a desk in Hong Kong."""
 
 StorySources = Mapping[str, tuple[tuple[str, str], ...]]
 """Story id to (source id, address) of every copy, first copy first."""
@@ -220,7 +220,7 @@ def _item(
         urls=tuple(url for _, url in places),
         sources=tuple(titles.get(source_id, source_id) for source_id, _ in places),
         changed=changed(lead),
-        why=_why(lead, language, sentence, quotes),
+        why=_why(lead, language, sentence, quotes, call=section not in NO_CALL),
         matter=lead.matter,
         facts=lead.facts,
         contact=contact,
@@ -264,11 +264,11 @@ def _quotes(lead: Lead) -> tuple[Evidence, ...]:
     return tuple(replace(proof, quote=shorten(proof.quote, QUOTE_WIDTH)) for proof in kept[:QUOTES])
 
 
-def _why(lead: Lead, language: str, sentence: Callable[[Reason], str] | None, quoted: Sequence[Evidence] = ()) -> tuple[str, ...]:
-    """The strongest reasons for it; what the item says of itself (the event, its amount) only where there is no other, and no sentence that it quotes."""
+def _why(lead: Lead, language: str, sentence: Callable[[Reason], str] | None, quoted: Sequence[Evidence] = (), *, call: bool = True) -> tuple[str, ...]:
+    """The strongest reasons for it; what the item says of itself (the event, its amount) only where there is no other and somebody may be called, and no sentence that it quotes."""
     known = [squeeze(fold(proof.quote)).rstrip("…") for proof in quoted]
     reasons = sorted((reason for reason in lead.reasons if reason.score > 0), key=lambda reason: -reason.score)
-    telling = [reason for reason in reasons if reason.signal not in SAID_ANYWAY] or reasons[:1]
+    telling = [reason for reason in reasons if reason.signal not in SAID_ANYWAY] or (reasons[:1] if call else [])
     telling = [replace(reason, detail="") if reason.signal == "asks" and any(squeeze(fold(reason.detail))[:40] in words for words in known) else reason for reason in telling]
     said = (sentence(_readable(reason, language)) if sentence is not None else reason.detail for reason in telling)
     return tuple(dict.fromkeys(line(text, 160) for text in said if text.strip()))[:REASONS]
@@ -296,16 +296,16 @@ def _contact(lead: Lead, case: Case) -> Contact | None:
     contact = case.contact
     told_by_filing = any(event.trigger == "CFO_CHANGE" and event.facts.get("form") for event in lead.events)
     if "CFO_CHANGE" in lead.triggers and not told_by_filing:
-        contact = replace(contact, cfo_name=None, cfo_title=None)
+        contact = replace(contact, cfo_name=None, cfo_title=None, cfo_role=None)
     return None if contact == Contact() else contact
 
 
-def watch_only(digest: Digest, *, email: str) -> Digest | None:
+def watch_only(digest: Digest, *, email: str, kind: str = "watch") -> Digest | None:
     """The risks of a digest for the desk's credit contact, as an email of its own kind; None where there are none."""
     risks = [replace(item, rank=rank) for rank, item in enumerate((item for item in digest.items if item.section == "watch"), start=1)]
     if not risks:
         return None
-    made = replace(digest, email=email, items=tuple(risks), kind="watch", quiet=False)
+    made = replace(digest, email=email, items=tuple(risks), kind=kind, quiet=False, notes=())
     return replace(made, subject=subject(made))
 
 
@@ -325,6 +325,8 @@ def subject(digest: Digest) -> str:
     top = digest.items[0]
     predicate = stories.predicate(top.trigger, top.stage, top.case, language, top.facts)
     first = stories.sentence(line(top.company_name, 40), predicate, language) if top.company_name else line(top.story, 70)
+    if digest.kind.startswith("flash"):
+        return header(words.say(language, "flash.subject", first=line(first, 80), day=day))
     calls = sum(item.section == "call_today" for item in digest.items)
     counts = ([words.count(language, "calls", calls)] if calls else []) + [words.count(language, "stories", len(digest.items))]
     return header(words.say(language, "subject.full", first=line(first, 80), counts=words.joined(language, counts), day=day))

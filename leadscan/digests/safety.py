@@ -75,6 +75,22 @@ def link(url: str | None) -> str:
     return quote(url.strip(), safe="%:/?#[]@!$&()*+,;=~-._")
 
 
+_MAILTO = re.compile(r"mailto:[A-Za-z0-9@.+_-]{3,254}\?subject=[A-Za-z0-9%._~-]{1,1500}")
+
+
+def mailto(url: str) -> str:
+    """One of leadscan's own answer links; empty where it is none, so that nothing else can become one."""
+    return url if _MAILTO.fullmatch(url) else ""
+
+
+_LATIN_WORD = re.compile(r"[^\W\u3400-\u9fff\uf900-\ufaff]+(?:['’.,-][^\W\u3400-\u9fff\uf900-\ufaff]+)*")
+
+
+def size(text: str) -> tuple[int, int]:
+    """(words of other scripts, Han characters) of a text."""
+    return len(_LATIN_WORD.findall(text)), len(_HAN.findall(text))
+
+
 def header(text: str, limit: int = 150) -> str:
     """A text fit for a mail header: one line, bounded."""
     return line(text, limit)

@@ -56,3 +56,14 @@ def sector(ids: tuple[str, ...], language: str) -> str:
 def other_script(name: str, names: tuple[str, ...]) -> str:
     """The first of the names that is written in the other script (Latin beside Han, Han beside Latin); empty where there is none."""
     return next((line(other, 120) for other in names if other and is_han(other) != is_han(name)), "")
+
+
+def without_name(told: str, company: str, names: tuple[str, ...], sectors: tuple[str, ...], language: str) -> str:
+    """A story for a place where the company's name stands above it."""
+    told, name = line(told, 600), line(company, 120)
+    if not name:
+        return told.removeprefix(sector(sectors, language) + words.get(language, "marks.colon"))
+    if not told.startswith(name):
+        return told
+    rest, other = told[len(name) :], other_script(name, names)
+    return rest.removeprefix(words.bracketed(language, other) if other else "").strip()

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from leadscan.data import words
-from leadscan.digests import build, health, stories
-from leadscan.digests.safety import line, link, shorten
+from leadscan.digests import axis, build, health, stories
+from leadscan.digests.safety import line, link, mailto, shorten, size
 from leadscan.types import Case, Contact, Digest, DigestItem, Evidence, Fact, Outreach, Section
 
 STEPS: tuple[frozenset[str], ...] = (
@@ -31,6 +31,15 @@ class Link:
 
     title: str
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an RM may answer with one touch."""
+
+    title: str
+    url: str
+    """A mailto address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +97,7 @@ class Card:
     bar: Bar | None
     head: str
     """Sector above a clipping, where it differs from the card before."""
+    answers: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +108,8 @@ class Shelf:
     title: str
     hint: str
     cards: tuple[Card, ...]
+    axis: axis.Axis | None = None
+    """The listings of the email on one time axis, above the cards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,30 +130,53 @@ class Page:
     health: str
     """Empty where ``missed`` says it already."""
     shelves: tuple[Shelf, ...]
+    notes: tuple[str, ...] = ()
+    picture: str = ""
+    """Content id of the time axis as a picture; empty = table cells."""
+
+    @property
+    def answerable(self) -> tuple[Card, ...]:
+        """Cards with answers: plain text lists their long links together, at its end."""
+        return tuple(card for shelf in self.shelves for card in shelf.cards if card.answers)
 
 
-def page(digest: Digest, *, next_day: date | None = None, most_sources: int = 5, brief: bool = False) -> Page:
-    """The page of a digest; ``brief`` leaves out reasons and second quotes where space runs out."""
+def page(digest: Digest, *, next_day: date | None = None, most_sources: int = 5, reasons: int = 3, brief: bool = False, picture: str = "") -> Page:
+    """The page of a digest; ``reasons`` a call (one fewer elsewhere); ``brief`` leaves out reasons and second quotes, and shortens what is left."""
     language = digest.language
-    made = tuple(_shelf(section, digest, most_sources=most_sources, brief=brief) for section in build.ORDER if any(item.section == section for item in digest.items))
-    calls = sum(item.section == "call_today" for item in digest.items)
+    drawn = axis.axis(axis.of_digest(digest), language=language)
+    shown = [section for section in build.ORDER if any(item.section == section for item in digest.items)]
+    above = "ipo_radar" if "ipo_radar" in shown else next((item.section for item in digest.items if item.case is not None), None)
+    made = tuple(
+        _shelf(section, digest, drawn=drawn if section == above else None, most_sources=most_sources, reasons=0 if brief else reasons, brief=brief) for section in shown
+    )  # fmt: skip
     missed = health.down(digest.health)
     unsure = bool(missed) or not digest.health
-    counts = {"calls": words.count(language, "calls", calls), "stories": words.count(language, "stories", len(digest.items))}
-    summary = words.say(language, "head.summary" if calls else "head.summary_no_call", **counts)
     return Page(
         lang=language,
         subject=digest.subject,
         preheader=_preheader(digest),
         day=words.day(language, digest.date, long=True),
         for_whom=words.say(language, "head.for_whom", name=line(digest.name or digest.rm, 60)),
-        summary="" if digest.quiet else summary,
+        summary="" if digest.quiet else _summary(digest),
         quiet=_quiet(digest, unsure, len(missed), next_day) if digest.quiet else (),
         missed=tuple(health.missed_lines(missed, language=language)) if digest.quiet else (),
         quiet_title=words.get(language, "head.quiet_title_unsure" if unsure else "head.quiet_title"),
         health="" if digest.quiet and missed else digest.health_line,
         shelves=made,
+        notes=tuple(line(note, 200) for note in digest.notes),
+        picture=picture if drawn is not None else "",
     )
+
+
+def _summary(digest: Digest) -> str:
+    language = digest.language
+    told = words.count(language, "stories", len(digest.items))
+    if digest.kind.startswith("flash"):
+        return words.say(language, "flash.summary", stories=told)
+    calls = sum(item.section == "call_today" for item in digest.items)
+    if not calls:
+        return words.say(language, "head.summary_no_call", stories=told)
+    return words.say(language, "head.summary", stories=told, calls=words.count(language, "calls", calls))
 
 
 def _quiet(digest: Digest, unsure: bool, missed: int, next_day: date | None) -> tuple[str, ...]:
@@ -162,7 +197,7 @@ def _preheader(digest: Digest) -> str:
     return str(words.get(digest.language, "marks.semicolon")).join(rest) or digest.health_line
 
 
-def _shelf(section: Section, digest: Digest, *, most_sources: int, brief: bool) -> Shelf:
+def _shelf(section: Section, digest: Digest, *, drawn: axis.Axis | None, most_sources: int, reasons: int, brief: bool) -> Shelf:
     language = digest.language
     cards: list[Card] = []
     head = ""
@@ -170,12 +205,12 @@ def _shelf(section: Section, digest: Digest, *, most_sources: int, brief: bool) 
         if item.section != section:
             continue
         here = stories.sector((build.sector_of(item.sectors, digest.sectors),), language) if section == "clippings" else ""
-        cards.append(_card(item, digest, head="" if here == head else here, most_sources=most_sources, brief=brief))
+        cards.append(_card(item, digest, head="" if here == head else here, most_sources=most_sources, reasons=reasons, brief=brief))
         head = here
-    return Shelf(section, words.get(language, f"section.{section}.title"), words.get(language, f"section.{section}.hint"), tuple(cards))
+    return Shelf(section, words.get(language, f"section.{section}.title"), words.get(language, f"section.{section}.hint"), tuple(cards), drawn)
 
 
-def _card(item: DigestItem, digest: Digest, *, head: str, most_sources: int, brief: bool) -> Card:
+def _card(item: DigestItem, digest: Digest, *, head: str, most_sources: int, reasons: int, brief: bool) -> Card:
     language = digest.language
     name = line(item.company_name, 80)
     links = tuple(Link(line(title, 60), safe) for title, url in zip(item.sources, item.urls, strict=False) if (safe := link(url)))
@@ -188,31 +223,19 @@ def _card(item: DigestItem, digest: Digest, *, head: str, most_sources: int, bri
         name=name or stories.sector(item.sectors, language),
         other_name=stories.other_script(name, item.names) if name else "",
         tag=_tag(item, digest),
-        said=line(_said(item, language), 160 if brief else 320),
+        said=line(stories.without_name(item.story, name, item.names, item.sectors, language), 160 if brief else 320),
         changed=line(words.moved(language, item.changed), 160) if item.changed else "",
         quotes=quotes,
         sources=shown,
         also=tuple(place for place in shown if place.title not in quoted),
         more_sources=words.count(language, "more", len(rest)) if rest else "",
-        why=() if brief else tuple(line(reason, 140).rstrip(".。") for reason in item.why[: 3 if item.section == "call_today" else 2]),
+        why=tuple(line(reason, 140).rstrip(".。") for reason in item.why[: reasons if item.section == "call_today" else max(0, reasons - 1)]),
         frozen=line(words.frozen(language, item.suppressed), 160) if item.suppressed else "",
         rows=_rows(item, language),
         bar=_bar(item.case, digest.date, language) if item.case is not None else None,
         head=head,
+        answers=tuple(Answer(words.get(language, f"answer.{answer}"), safe) for answer, url in item.answers.items() if words.has(language, f"answer.{answer}") and (safe := mailto(url))),
     )
-
-
-def _said(item: DigestItem, language: str) -> str:
-    """The story without the company's name, which stands above it."""
-    story = line(item.story, 600)
-    name = line(item.company_name, 120)
-    if not name:
-        return story.removeprefix(stories.sector(item.sectors, language) + words.get(language, "marks.colon"))
-    if not story.startswith(name):
-        return story
-    rest = story[len(name) :]
-    other = stories.other_script(name, item.names)
-    return rest.removeprefix(words.bracketed(language, other) if other else "").strip()
 
 
 def _tag(item: DigestItem, digest: Digest) -> str:
@@ -319,3 +342,30 @@ def _bar(case: Case, today: date, language: str) -> Bar:
     dot = words.get(language, "marks.dot")
     return Bar(str(dot.join(parts)), steps, elapsed, str(dot.join(clock)))
 
+
+# --- how much is said ------------------------------------------------------------------------------------------------
+
+OWN_WORDS = 900
+"""An RM reads about 300 English words a minute."""
+OWN_CHARACTERS = 1600
+"""Of Chinese, which says in one sign what English says in half a word."""
+
+
+def too_long(made: Page) -> bool:
+    """Does the page say more in leadscan's own words than three minutes have room for?"""
+    spoken, signs = own_words(made)
+    return signs > OWN_CHARACTERS or spoken > OWN_WORDS
+
+
+def own_words(made: Page) -> tuple[int, int]:
+    """(words of Latin script and figures, Han characters) that leadscan itself says. Names, quotes, titles of papers, links and answers are not its own words."""
+    said = [made.summary, made.health, made.quiet_title if made.quiet else "", *made.quiet, *made.missed, *made.notes]
+    for shelf in made.shelves:
+        said += [shelf.title, shelf.hint]
+        for card in shelf.cards:
+            said += [card.tag, card.said, card.changed, card.frozen, card.head, *card.why]
+            said += [text for row in card.rows for text in (row.label, row.value)]
+            said += [card.bar.words, card.bar.clock] if card.bar is not None else []
+            said = [text.replace(card.name, "") for text in said]
+    counts = [size(text) for text in said]
+    return sum(count[0] for count in counts), sum(count[1] for count in counts)

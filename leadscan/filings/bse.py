@@ -18,6 +18,14 @@ def entries(source: Source, response: Response, *, now: datetime) -> ParsedFeed:
     return mainland.entries(source, response, venue=VENUE, rows=_rows, read=_row)
 
 
+def more(source: Source, response: Response, parsed: ParsedFeed) -> tuple[Source, ...]:
+    """The list as it is asked for its next page (``page`` of the form counts from 0); nothing after the last."""
+    data = mainland.peek(response)
+    listing = data[0].get("listInfo") if isinstance(data, list) and data and isinstance(data[0], dict) else None
+    number, count = mainland.whole(listing, "number"), mainland.whole(listing, "totalPages")
+    return (mainland.turned(source, response, page=str(number + 1)),) if 0 <= number < count - 1 else ()
+
+
 def _rows(data: Any) -> list[Any] | None:
     """The rows stand in listInfo.content of the only element of a list."""
     first = data[0] if isinstance(data, list) and data else data
@@ -34,4 +42,4 @@ def _row(item: dict[str, Any]) -> Row:
     )  # fmt: skip
 
 
-__all__ = ["document", "entries", "follow"]
+__all__ = ["document", "entries", "follow", "more"]

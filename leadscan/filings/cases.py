@@ -31,6 +31,8 @@ REGISTERED = timedelta(days=366)
 INTENT = "Intention to list"
 """Form of the event that stands for news of an intention; its status is ``NEWS``."""
 NEWS = "NEWS"
+INTENT_TRIGGER = "IPO_INTENT"
+"""Type of the event that news of an intention makes."""
 INTENT_REACH = timedelta(days=730)
 """News of an intention older than this belongs to another plan: preparing takes 12 to 18 months (notes), and papers write earlier."""
 
@@ -309,7 +311,7 @@ def _contact(filings: list[Filing]) -> tuple[Contact, Filing | None]:
         any_filing = filing
         if "cfo_name" in said:
             named = filing
-            said.setdefault("cfo_title", None)  # a new name never keeps an old one's title
+            said = {"cfo_title": None, "cfo_role": None, **said}  # a new name never keeps an old one's title
         merged = replace(merged, **said)
     return merged, named or any_filing
 
@@ -398,6 +400,36 @@ def _follows(case: Case, tutoring: Case) -> bool:
     return case.filed is not None and bool(tutoring.events) and tutoring.events[0].event_date <= case.filed
 
 
+# --- the table of new listings ---------------------------------------------------------------------------------------
+
+LISTING = "HKEX:NEW-"
+"""How the key of a case begins that only the exchange's table of new listings knows, by a stock code."""
+LISTING_REACH = timedelta(days=540)
+"""An application older than this is not the one that lists now."""
+
+
+def listings(filings: Iterable[Filing]) -> dict[str, str]:
+    """Case key of a new listing to the key of the application that led to it: of the same name, filed last before it and no longer than 18 months."""
+    by_name: dict[str, list[Filing]] = defaultdict(list)
+    new: dict[str, list[Filing]] = defaultdict(list)
+    for filing in filings:
+        if filing.venue != "HKEX":
+            continue
+        if filing.case_key.startswith(LISTING):
+            new[filing.case_key].append(filing)
+            continue
+        for name in {called(name) for name in (filing.issuer, filing.issuer_zh) if name}:
+            by_name[name].append(filing)
+    joined: dict[str, str] = {}
+    for key, documents in new.items():
+        day = min(document.filed for document in documents)
+        names = {called(name) for document in documents for name in (document.issuer, document.issuer_zh) if name} - {""}
+        fitting = [filing for name in sorted(names) for filing in by_name.get(name, ()) if day - LISTING_REACH <= filing.filed <= day]
+        if fitting:
+            joined[key] = max(fitting, key=lambda filing: (filing.filed, filing.case_key)).case_key
+    return joined
+
+
 # --- an intention told in the news -----------------------------------------------------------------------------------
 
 _VENUE_WORDS = {"HKEX": "HKEX", "SSE": "SSE", "SZSE": "SZSE", "BSE": "BSE", "NASDAQ": "SEC", "NYSE": "SEC"}
@@ -411,8 +443,8 @@ def intent_of(case: Case, events: Iterable[Event]) -> CaseEvent | None:
     not name another exchange.
     """
     start = case.filed or (case.events[0].event_date if case.events else case.updated)
-    called = {form for name in (case.issuer, case.issuer_zh) if name and (form := _called(name))}
-    told = [event for event in events if event.trigger == "IPO_INTENT" and event.stage != "failed" and event.role == "subject" and _same_company(case, called, event) and _same_venue(case, event)]
+    known = {form for name in (case.issuer, case.issuer_zh) if name and (form := called(name))}
+    told = [event for event in events if event.trigger == INTENT_TRIGGER and event.stage != "failed" and event.role == "subject" and _same_company(case, known, event) and _same_venue(case, event)]
     dated = sorted((event.occurred.astimezone(ZoneInfo("Asia/Hong_Kong")).date(), event.first_seen, event.id, event) for event in told)
     first = next((pair for pair in dated if start - INTENT_REACH <= pair[0] < start), None)
     if first is None:
@@ -421,12 +453,13 @@ def intent_of(case: Case, events: Iterable[Event]) -> CaseEvent | None:
     return CaseEvent(case.key, first[0], news.first_seen, INTENT, NEWS, news.evidence.url, news.evidence.document_id)
 
 
-def _called(name: str) -> str:
+def called(name: str) -> str:
+    """What a name is known by: folded, without its legal form, spaces and marks."""
     return re.sub(r"[\W_]+", "", names.compare(names.strip_legal(name)))
 
 
-def _same_company(case: Case, called: set[str], event: Event) -> bool:
-    return (event.company_key is not None and event.company_key == case.company_key) or (bool(event.company_name) and _called(event.company_name) in called)
+def _same_company(case: Case, known: set[str], event: Event) -> bool:
+    return (event.company_key is not None and event.company_key == case.company_key) or (bool(event.company_name) and called(event.company_name) in known)
 
 
 def _same_venue(case: Case, event: Event) -> bool:

@@ -8,7 +8,7 @@ import itertools
 import re
 from datetime import date
 
-from leadscan.filings import facing, people, proof, prospectus, signatures
+from leadscan.filings import facing, people, proof, prospectus, roles, signatures
 from leadscan.filings.facts import Text
 from leadscan.text.normalize import fold
 from leadscan.types import Contact, Fact
@@ -48,6 +48,7 @@ def sec(source: Text, page: facing.Facing, cover: prospectus.Cover | None, *, ki
         underwriters=prospectus.underwriters(source, cover, issuer) if cover is not None and kind not in _NO_HOUSES else (),
         counsel=page.counsel or (prospectus.legal_counsel(source) if cover is not None else ()),
         auditor=prospectus.auditor(source) if cover is not None else None,
+        cfo_role=roles.role(cfo_title.value) if cfo is not None and cfo_title is not None else None,
     )
 
 
@@ -96,6 +97,7 @@ def hkex(source: Text, *, today: date) -> tuple[Contact, dict[str, Fact]]:
             sponsors=_each(found, "sponsor") or sponsors,
             counsel=_each(found, "counsel"),
             auditor=_first(found, "auditor"),
+            cfo_role=roles.role(cfo_title.value) if cfo is not None and cfo_title is not None else None,
         ),
         more,
     )

@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
 from leadscan.filings import lexicon, reading
-from leadscan.filings.edgar import unreadable
+from leadscan.filings.edgar import refusal, unreadable
 from leadscan.filings.reading import Origin
 from leadscan.text.normalize import fold, squeeze
 from leadscan.types import CaseEvent, Entry, Filing, ParsedFeed, Response, Source
@@ -42,9 +42,12 @@ def entries(source: Source, response: Response, *, now: datetime) -> ParsedFeed:
     """Entries of one JSON list. Never raises for bad input: another shape is ``invalid`` (a page, no ``app``) or ``degraded`` (single rows), and said in ``detail``."""
     if not response.body.strip():
         return ParsedFeed(source.title, (), "empty", "empty answer")
+    refused = refusal(response.body)
+    if refused is not None:
+        return ParsedFeed(source.title, (), "invalid", refused[1])
     try:
         data = json.loads(response.body.decode("utf-8-sig", "replace"))
-    except ValueError as e:
+    except (ValueError, RecursionError) as e:
         return ParsedFeed(source.title, (), "invalid", f"not JSON: {e}")
     if not isinstance(data, dict) or not isinstance(data.get("app"), list):
         return ParsedFeed(source.title, (), "invalid", "unknown shape: no list of applications ('app')")
@@ -220,38 +223,51 @@ def _day(raw: Any) -> date | None:
 
 # --- documents -------------------------------------------------------------------------------------------------------
 
-_PARTS = (re.compile(r"directors.{0,30}senior management|董事.{0,12}高級管理|董事.{0,12}高级管理", re.I), re.compile(r"corporate information|公司資料|公司资料", re.I), re.compile(r"parties involved|各方", re.I))
+MOST_PARTS = 60
+"""Files read of a document in many files; the longest proofs have some 50, appendices included."""
 
 
 def follow(source: Source, entry: Entry, response: Response) -> str | None:
-    """Address of the part that names the officers where the answer is only the index of a document in many files; None where the answer is the document."""
+    """None: an index of many files is answered by its files (``parts``), and what is no index is the document."""
+    return None
+
+
+def parts(source: Source, entry: Entry, response: Response) -> tuple[str, ...]:
+    """Addresses of the files of a document in many files, in their order; none where the answer is the document itself. Only files of the venue's own host, at most 60."""
     if response.body[:1024].lstrip().startswith(b"%PDF") or b"<a" not in response.body.lower():
-        return None
+        return ()
     from lxml import etree, html
 
     try:
         root = html.document_fromstring(response.body)
     except (etree.ParserError, ValueError):
-        return None
-    links = [(squeeze(anchor.text_content()), anchor.get("href") or "") for anchor in root.iter("a")]
-    parts = [(name, href) for name, href in links if href.lower().split("?")[0].endswith(".pdf")]
-    if len(parts) < 3:
-        return None
-    chosen = next((href for pattern in _PARTS for name, href in parts if pattern.search(name)), parts[0][1])
-    url = urljoin(response.final_url or response.url, chosen)
-    return url if urlsplit(url).hostname == urlsplit(response.final_url or response.url).hostname else None
+        return ()
+    base = response.final_url or response.url
+    hrefs = [anchor.get("href") or "" for anchor in root.iter("a")]
+    found = dict.fromkeys(urljoin(base, href.strip()).partition("#")[0] for href in hrefs if href.lower().split("?")[0].split("#")[0].strip().endswith(".pdf"))
+    own = [url for url in found if urlsplit(url).hostname == urlsplit(base).hostname and urlsplit(url).scheme in ("http", "https")]
+    return tuple(own[:MOST_PARTS]) if len(own) >= 3 else ()
 
 
 def document(source: Source, entry: Entry, response: Response | None, *, now: datetime, first_seen: datetime) -> tuple[Filing, tuple[CaseEvent, ...]]:
-    """The Filing of an entry and its events in the case. A row of a list, or a document that could not be had, gives a Filing with ``body_source`` list."""
+    """The Filing of an entry and its events in the case. A row of a list, or a document that could not be had, gives a Filing with ``body_source`` list.
+
+    Of a document in many files every file is read; its pages are counted on from file to file.
+    """
     row_only = "#" in entry.url
     why = None if row_only else unreadable(response)
     origin = _origin(source, entry, None if row_only or why else response, first_seen)
     if row_only or why is not None or response is None:
         filing = _listed(origin, entry, now, why)
     else:
-        filing = _checked(reading.document(response.body, origin, now=now), origin, entry, now)
+        filing = _checked(reading.document(response.body, origin, now=now, parts=tuple(_file(part) for part in response.parts)), origin, entry, now)
     return filing, (*_history(entry, first_seen), _event(filing, entry, first_seen))
+
+
+def _file(part: Response) -> tuple[str, bytes, str]:
+    """(name, bytes, what is wrong) of one file of a document in many."""
+    wrong = "" if part.status == 200 else part.header("x-leadscan-error") or f"HTTP {part.status}"
+    return part.url.rsplit("/", 1)[-1], part.body if part.status == 200 else b"", wrong
 
 
 def _checked(filing: Filing, origin: Origin, entry: Entry, now: datetime) -> Filing:

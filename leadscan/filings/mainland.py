@@ -10,9 +10,10 @@ import functools
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 from leadscan.errors import ParseError
@@ -130,6 +131,34 @@ def _parsed(source: Source, kept: dict[str, Entry], faults: list[tuple[str, str]
     health: HealthState = "invalid" if faults and not kept else "degraded" if notes else "ok" if kept else "empty"
     newest = max((entry.published for entry in kept.values() if entry.published is not None), default=None)
     return ParsedFeed(source.title, tuple(kept.values()), health, "; ".join(notes), tuple(faults), newest)
+
+
+# --- pages -----------------------------------------------------------------------------------------------------------
+
+
+def peek(response: Response, key: str | None = None) -> Any:
+    """An answer's JSON, or what stands under one key of it; None where there is none."""
+    try:
+        data = payload(response.body)
+    except ParseError:
+        return None
+    return data if key is None else data.get(key) if isinstance(data, dict) else None
+
+
+def whole(table: Any, key: str) -> int:
+    """A whole number of a table; -1 where there is none."""
+    value = table.get(key) if isinstance(table, dict) else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**6 else -1
+
+
+def turned(source: Source, response: Response, **fields: str) -> Source:
+    """The source with these fields set: in its form where it is asked by one, else in its address."""
+    shape = source.request
+    if shape is not None and shape.method == "POST":
+        return replace(source, request=replace(shape, form=tuple((dict(shape.form) | fields).items())))
+    parts = urlsplit(response.url or source.url)
+    query = urlencode(dict(parse_qsl(parts.query, keep_blank_values=True)) | fields, safe=",|.")
+    return replace(source, url=urlunsplit(parts._replace(query=query)))
 
 
 def _short(item: Any) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 MAX_PAGES = 1500
@@ -47,6 +47,29 @@ def read(body: bytes, *, max_pages: int = MAX_PAGES, max_seconds: float = MAX_SE
     if b"%%EOF" not in body[-2048:]:
         unread.append("truncated PDF: its end is missing; what could be read is here")
     return _assemble(raw, unread)
+
+
+def joined(files: Sequence[tuple[str, bytes, str]], *, max_pages: int = MAX_PAGES, max_seconds: float = MAX_SECONDS, clock: Callable[[], float] = time.monotonic) -> PdfText:
+    """Text of a document in many files, (name, bytes, what is wrong) each, in their order: its pages are counted on from file to file.
+
+    A file that could not be had or read costs itself, and is named; the bounds are those of one document.
+    """
+    started = clock()
+    text: list[str] = []
+    pages: list[int] = []
+    unread: list[str] = []
+    at = 0
+    for number, (name, body, wrong) in enumerate(files):
+        left = max_pages - len(pages), max_seconds - (clock() - started)
+        if min(left) <= 0 or at > MAX_CHARS:
+            unread.append(f"{len(files) - number} of {len(files)} files: not read, over the limit of {max_pages} pages or {max_seconds:g} seconds")
+            break
+        got = read(body, max_pages=left[0], max_seconds=left[1], clock=clock) if not wrong else PdfText("", (), (wrong,))
+        unread.extend(f"{name}: {line}" for line in got.unread)
+        pages.extend(at + page for page in got.pages)
+        text.append(got.text)
+        at += len(got.text)
+    return PdfText("".join(text), tuple(pages), tuple(unread))
 
 
 def _why_closed(body: bytes, message: str) -> str:

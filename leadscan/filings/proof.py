@@ -86,20 +86,31 @@ def _section_names() -> dict[str, str]:
 def blocks(source: Text, start: int, end: int) -> list[Block]:
     """Labels of a stretch and the spans of their values, in order. A label begins a line, or a sentence of running text where a colon follows it."""
     piece = flat(source, start, end)
-    marks: list[tuple[int, int, str, bool]] = []
+    result: list[Block] = []
+    for _, after, stop, kind, inline in _marks(source, piece):
+        if after < stop:
+            result.append(Block(kind, piece.places[after], piece.places[stop - 1] + 1, inline))
+    return result
+
+
+def bare(source: Text, start: int, end: int) -> list[Block]:
+    """The same stretches from the label's own end on, with the marks of what is held back that ``blocks`` leaves out."""
+    piece = flat(source, start, end)
+    return [Block(kind, piece.places[before], piece.places[stop - 1] + 1, inline) for before, _, stop, kind, inline in _marks(source, piece) if before < stop]
+
+
+def _marks(source: Text, piece: Flat) -> list[tuple[int, int, int, str, bool]]:
+    """(end of the label, start of its value, end of its value, kind, whether a colon divides them) of each label, in order."""
+    marks: list[tuple[int, int, int, str, bool]] = []
     for found in _label_pattern().finditer(piece.folded):
         inline = bool(re.match(r"\s*[:：]", piece.folded[found.end() :]))
         if not (_begins_line(source.text, piece.places[found.start()]) or (inline and _begins_sentence(piece.folded, found.start()))):
             continue
-        if marks and found.start() < marks[-1][1]:
+        if marks and found.start() < marks[-1][2]:
             continue
-        marks.append((found.start(), _after_label(piece, found.end()), _label_kinds()[squeeze(found.group()).replace("’", "'")], inline))
-    result: list[Block] = []
-    for number, (_, after, kind, inline) in enumerate(marks):
-        stop = marks[number + 1][0] if number + 1 < len(marks) else len(piece.text)
-        if after < stop:
-            result.append(Block(kind, piece.places[after], piece.places[stop - 1] + 1, inline))
-    return result
+        marks.append((found.start(), found.end(), _after_label(piece, found.end()), _label_kinds()[squeeze(found.group()).replace("’", "'")], inline))
+    stops = [*(start for start, *_ in marks[1:]), len(piece.text)]
+    return [(before, after, stop, kind, inline) for (_, before, after, kind, inline), stop in zip(marks, stops, strict=True)] if marks else []
 
 
 def _after_label(piece: Flat, at: int) -> int:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from leadscan import records
 from leadscan.errors import ParseError
-from leadscan.filings import contacts, days, facing, forms, kind, pdf, proof, prospectus, sec_text, signatures
+from leadscan.filings import contacts, days, facing, forms, kind, pdf, proof, prospectus, sec_text, signatures, states
 from leadscan.filings.facts import Text
 from leadscan.text import language
 from leadscan.text.normalize import fold, squeeze
@@ -48,11 +48,11 @@ def read(body: bytes, *, url: str | None = None, form: str | None = None, venue:
     return document(body, Origin(url=url or "", form=form or "", venue=(venue or "").upper(), first_seen=now), now=now)
 
 
-def document(body: bytes, origin: Origin, *, now: datetime) -> Filing:
-    """The Filing of a document whose origin is known."""
+def document(body: bytes, origin: Origin, *, now: datetime, parts: tuple[tuple[str, bytes, str], ...] = ()) -> Filing:
+    """The Filing of a document whose origin is known. ``parts``: (name, bytes, what is wrong) of the files of one in many, whose index is ``body``."""
     body, unread = unpacked(body)
     venue = origin.venue or _venue(body, origin.url)
-    filing = _hkex(body, origin, now) if venue == "HKEX" else _sec(body, origin, now)
+    filing = _hkex(body, origin, now, parts) if venue == "HKEX" else _sec(body, origin, now)
     if not unread and not origin.unread:
         return filing
     from dataclasses import replace
@@ -104,7 +104,8 @@ def _sec(body: bytes, origin: Origin, now: datetime) -> Filing:
     decided = kind.decide(source, form=form, sic=sic, cover=cover, issuer=issuer)
     facts = _sec_facts(source, page, cover, got.header, issuer)
     contact = contacts.sec(source, page, cover, kind=decided.kind, issuer=issuer)
-    return _assembled(origin, now, venue="SEC", form=form, text=got.text, unread=got.unread, decided=decided, issuer=issuer, facts=facts, contact=contact)
+    held = states.sec(source, cover, contact, facts, facing_end=page.end)
+    return _assembled(origin, now, venue="SEC", form=form, text=got.text, unread=got.unread, decided=decided, issuer=issuer, facts=facts, contact=contact, held=held)
 
 
 def _form(asked: str, typed: str | None, text: str) -> str:
@@ -173,8 +174,11 @@ def _header_date(header: dict[str, str]) -> Fact | None:
 # --- Hong Kong -------------------------------------------------------------------------------------------------------
 
 
-def _hkex(body: bytes, origin: Origin, now: datetime) -> Filing:
-    if b"%PDF" in body[:1024] or not body.strip() or b"<" not in body[:4000]:
+def _hkex(body: bytes, origin: Origin, now: datetime, parts: tuple[tuple[str, bytes, str], ...] = ()) -> Filing:
+    if parts:
+        got = pdf.joined(parts)
+        source, unread = Text(got.text, got.pages), got.unread
+    elif b"%PDF" in body[:1024] or not body.strip() or b"<" not in body[:4000]:
         got = pdf.read(body)
         source, unread = Text(got.text, got.pages), got.unread
     else:
@@ -197,7 +201,7 @@ def _hkex(body: bytes, origin: Origin, now: datetime) -> Filing:
         more["board"] = source.fact(board.start(), board.end())
     return _assembled(
         origin, now, venue="HKEX", form=form, text=source.text, unread=unread, decided=decided, issuer=origin.issuer or (issuer.value if issuer else ""), issuer_zh=origin.issuer_zh or (issuer_zh.value if issuer_zh else None),
-        facts=more, contact=contact, pages=source.pages,
+        facts=more, contact=contact, pages=source.pages, held=states.hkex(source, contact, more) if source.text else {},
     )  # fmt: skip
 
 
@@ -302,6 +306,7 @@ def _assembled(
     facts: dict[str, Fact] | None = None,
     contact: Contact | None = None,
     pages: tuple[int, ...] = (),
+    held: dict[str, Fact] | None = None,
 ) -> Filing:
     facts = dict(facts or {})
     if decided.because is not None:
@@ -334,6 +339,7 @@ def _assembled(
         unread=unread,
         pages=pages,
         also_urls=origin.also_urls,
+        states=held or {},
     )
 
 

@@ -28,6 +28,13 @@ def entries(source: Source, response: Response, *, now: datetime) -> ParsedFeed:
     return mainland.entries(source, response, venue=VENUE, rows=_rows, read=_row)
 
 
+def more(source: Source, response: Response, parsed: ParsedFeed) -> tuple[Source, ...]:
+    """The list as it is asked for its next page (``pageHelp`` counts from 1); nothing after the last."""
+    helped = mainland.peek(response, "pageHelp")
+    number, count = mainland.whole(helped, "pageNo"), mainland.whole(helped, "pageCount")
+    return (mainland.turned(source, response, **{"pageHelp.pageNo": str(number + 1)}),) if 0 < number < count else ()
+
+
 def _rows(data: Any) -> list[Any] | None:
     found = data.get("result") if isinstance(data, dict) else None
     return found if isinstance(found, list) else None
@@ -62,4 +69,4 @@ def _status(item: dict[str, Any]) -> str:
     return f"{status}:{result}"
 
 
-__all__ = ["document", "entries", "follow"]
+__all__ = ["document", "entries", "follow", "more"]

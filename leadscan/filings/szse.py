@@ -18,6 +18,13 @@ def entries(source: Source, response: Response, *, now: datetime) -> ParsedFeed:
     return mainland.entries(source, response, venue=VENUE, rows=_rows, read=_row)
 
 
+def more(source: Source, response: Response, parsed: ParsedFeed) -> tuple[Source, ...]:
+    """The list as it is asked for its next page (``pageIndex`` counts from 0); nothing after the last."""
+    data = mainland.peek(response)
+    number, count = mainland.whole(data, "pageIndex"), mainland.whole(data, "totalPage")
+    return (mainland.turned(source, response, pageIndex=str(number + 1)),) if 0 <= number < count - 1 else ()
+
+
 def _rows(data: Any) -> list[Any] | None:
     found = data.get("data") if isinstance(data, dict) else None
     return found if isinstance(found, list) else None
@@ -31,4 +38,4 @@ def _row(item: dict[str, Any]) -> Row:
     )  # fmt: skip
 
 
-__all__ = ["document", "entries", "follow"]
+__all__ = ["document", "entries", "follow", "more"]

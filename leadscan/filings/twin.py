@@ -29,9 +29,20 @@ def data(filing: Filing) -> dict[str, Any]:
         **{name: _value(single[name]) for name in ("sic", "state_or_country", "address", "phone", "fax", "website", "cfo_name", "cfo_title", "ceo_name")},
         **{name: [fact.value for fact in lists[name]] for name in _LISTS},
         **{name: _value(single[name]) for name in ("auditor", "proposed_exchange", "ticker", "offer_amount", "filing_date")},
+        "cfo_role": filing.contact.cfo_role,
+        "states": _states(filing, single, lists),
         "evidence": evidence,
         "unread": list(filing.unread),
     }
+
+
+ABSENT = "not in the document"
+
+
+def _states(filing: Filing, single: dict[str, Fact | None], lists: dict[str, tuple[Fact, ...]]) -> dict[str, Any]:
+    """Why each missing fact is missing: redacted or blank, with the marks and their place, or not in the document."""
+    missing = [name for name, fact in single.items() if fact is None] + [name for name, facts in lists.items() if not facts]
+    return {name: {"state": held.value, **_proof(held)} if (held := filing.states.get(name)) is not None else {"state": ABSENT} for name in missing}
 
 
 def _value(fact: Fact | None) -> str | None:

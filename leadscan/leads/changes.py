@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from leadscan.leads.facts import value
-from leadscan.types import Lead, Stage, Told
+from leadscan.types import CaseChange, Lead, Stage, Told
 
 _FORWARD: dict[Stage, frozenset[Stage]] = {
     "rumour": frozenset({"planned", "announced", "filed", "completed", "failed"}),
@@ -27,6 +27,8 @@ def changed(told: Told, lead: Lead) -> str | None:
 
 def moved(told: Told, stage: Stage, facts: Mapping[str, str]) -> str | None:
     """The same for a stage and facts alone."""
+    if (step := _of_listing(told.facts, facts)) is not None:
+        return step
     if stage in _FORWARD[told.stage]:
         return f"stage {told.stage} -> {stage}"
     amount = _new_amount(told.facts, facts) or (_grown(told.facts, facts) if told.matter.split("|")[1:2] and told.matter.split("|")[1] in _RISKS else None)
@@ -38,6 +40,44 @@ def moved(told: Told, stage: Stage, facts: Mapping[str, str]) -> str | None:
     if old and new and _digits(old) and _digits(new) and _digits(old) != _digits(new):
         return f"stake {old} -> {new}"
     return None
+
+
+_CASE = (
+    ("stage", "case"), ("cfo_name", "cfo"), ("ceo_name", "ceo"), ("sponsors", "sponsors"), ("underwriters", "underwriters"), ("principal_bankers", "banks"), ("auditor", "auditor"),
+    ("offer_amount", "amount"), ("phone", "phone"),
+)  # fmt: skip
+"""What an RM is told of a case that is not as it was, most telling first, and the word for it."""
+
+
+def of_case(seen: Iterable[CaseChange]) -> str | None:
+    """What changed in a listing case, oldest change first given, from where it stood to where it stands: "case IN_REVIEW -> CLEARED; cfo Ann Poe -> Bea Roe". None = nothing of note.
+
+    What only became known, or is only no longer said, is no change.
+    """
+    first: dict[str, str | None] = {}
+    last: dict[str, str | None] = {}
+    for change in seen:
+        if "UNKNOWN" in (change.old, change.new):
+            continue  # a status that nobody knows is the operator's news
+        first.setdefault(change.what, change.old)
+        last[change.what] = change.new
+    said = [f"{word} {_listed(old)} -> {_listed(new)}" for what, word in _CASE if (old := first.get(what)) and (new := last.get(what)) and old != new]
+    return "; ".join(said) or None
+
+
+def _listed(names: str) -> str:
+    return names.replace("; ", ", ")
+
+
+def _of_listing(old: Mapping[str, str], new: Mapping[str, str]) -> str | None:
+    """A step that the venue's record of the case took between two filings of one kind: a prospectus after the hearing pack, an application renewed."""
+    before, after = old.get("case_stage"), new.get("case_stage")
+    if not before or not after or "UNKNOWN" in (before, after):
+        return None
+    if before != after:
+        return f"case {before} -> {after}"
+    tries, again = old.get("attempt", ""), new.get("attempt", "")
+    return f"attempt {tries} -> {again}" if tries.isdigit() and again.isdigit() and int(again) > int(tries) else None
 
 
 def _cut(words: str, most: int = 120) -> str:

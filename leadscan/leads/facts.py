@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from leadscan.data.triggers import grammar
 from leadscan.text import amounts as money
 from leadscan.text.normalize import fold
 
 _BARE_YUAN = re.compile(r"^(?!人民币|港币|美金|rmb|cny|hk).*[\d万亿千百十多余]元$")
 """元 alone is Hong Kong's dollar in one paper and the mainland's in another."""
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _STAKE_EN = re.compile(r"\d[\d.]*\s?(?:%|per ?cent) (?:\w+ ){0,2}(?:stake|interest|holding|of the shares|shares|equity)")
 _STAKE_ZH = re.compile(r"\d[\d.]*%(?:的)?(?:股权|股份|权益|股本)")
 _DATE_EN = re.compile(r"\b(?:\d{1,2} )?(?:january|february|march|april|may|june|july|august|september|october|november|december)(?: \d{1,2}(?:, ?\d{4})?| \d{4})?\b")
@@ -53,6 +55,22 @@ def is_per_share(sentence: str, start: int, words: str) -> bool:
     return bool(_PER_SHARE_BEFORE.search(folded[max(0, start - 16) : start]) or _PER_SHARE_AFTER.search(folded[start + len(words) : start + len(words) + 14]))
 
 
+def is_price(folded: str, start: int, words: str) -> bool:
+    """Do the words beside a sum say that it is the price of a deal? ``folded``: the folded sentence."""
+    return _beside("price", folded, start, words)
+
+
+def is_other_sum(folded: str, start: int, words: str) -> bool:
+    """Do the words beside a sum say that it is turnover, market value or the like of somebody, not the size of a deal?"""
+    return _beside("other", folded, start, words)
+
+
+def _beside(kind: str, folded: str, start: int, words: str) -> bool:
+    before, after = folded[max(0, start - 40) : start], folded[start + len(words) : start + len(words) + 24]
+    lang = "zh" if _HAN.search(before[-12:] + after[:12]) else "en"
+    return any(pattern.search(before) for pattern in grammar("sums", f"{kind}_before_{lang}")) or any(pattern.search(after) for pattern in grammar("sums", f"{kind}_after_{lang}"))
+
+
 def value(amount: str) -> tuple[str, float] | None:
     """(currency, number) of a printed sum, e.g. ("HKD", 1.4e9); currency empty where the words do not tell; None = no sum."""
     found = money.find(amount)
@@ -68,9 +86,12 @@ def hkd(amount: str) -> float | None:
     return None if read is None else read[1] * rates.get(read[0], 1.0)
 
 
-def stake(text: str) -> str | None:
-    """The share of a company that changes hands, as printed."""
-    return _first(text, _STAKE_EN, _STAKE_ZH)
+def stake(text: str, place: int = 0) -> str | None:
+    """The share of a company that changes hands, as printed; of several the one nearest to a place."""
+    folded = fold(text)
+    found = [hit for pattern in (_STAKE_EN, _STAKE_ZH) for hit in pattern.finditer(folded)]
+    near = min(found, key=lambda hit: abs(hit.start() - place), default=None)
+    return None if near is None else text[near.start() : near.end()]
 
 
 def date(text: str) -> str | None:

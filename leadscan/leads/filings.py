@@ -71,16 +71,31 @@ def from_filing(filing: Filing, *, story_id: str, company_key: str | None, secto
     return (first, *_new_cfo(filing, earlier, story_id, company_key, industries))
 
 
+_REFUSED = re.compile(r"\brw\b|withdr|lapse|return|reject|失效|撤回|撤销|终止|退回|拒绝|不予|(?:未|不)通过")
+_GOES_ON = re.compile(r"\beffect\b|8-a12b|424b[1-5]|phip|post hearing|聆讯后|price range|allotment|分配结果|配发结果|notice of listing|listing announcement|上市公告|\bprospectus\b|招股章程|招股书")
+_MAINLAND = frozenset({"SSE", "SZSE", "BSE"})
+_REVIEWED = re.compile(r"上市委|暂缓|复审|通过|提交注册|注册生效")
+"""What a mainland exchange says once its committee has sat: the application is long filed."""
+
+
+_HKEX_ENDS = {"LP": "lapsed", "W": "withdrawn", "RJ": "rejected", "R": "returned"}
+"""Status letters of a row of the exchange's lists of ended applications."""
+
+
 def _step(filing: Filing) -> tuple[str, Stage] | None:
     form, status = fold(filing.form), fold(filing.raw_status or "")
-    if filing.kind in ("withdrawal", "lapse") or re.search(r"\brw\b|withdr|lapse|return|reject|失效|撤回|撤销|终止|退回|拒绝|不予", f"{form} {status}"):
+    if filing.venue == "HKEX" and filing.is_ipo is not False and filing.raw_status in _HKEX_ENDS:
+        return ("IPO_SETBACK", "failed")
+    if filing.venue == "HKEX" and filing.is_ipo is not False and filing.raw_status == "LT":
+        return ("IPO_PROGRESS", "completed")
+    if filing.kind in ("withdrawal", "lapse") or _REFUSED.search(f"{form} {status}"):
         return ("IPO_SETBACK", "failed") if filing.is_ipo is not False else None
     if filing.is_ipo is False or filing.kind in ("spac_ipo", "follow_on", "resale", "debt", "fund", "shelf", "exhibits_only", "oc_announcement"):
         return None
-    if filing.kind in ("effectiveness", "registration_8a") or re.search(r"\beffect\b|8-a12b|424b[1-5]|phip|post hearing|聆讯后|price range|allotment|notice of listing", form):
+    if filing.kind in ("effectiveness", "registration_8a") or _GOES_ON.search(form) or (filing.venue in _MAINLAND and _REVIEWED.search(form)):
         if filing.is_ipo is None and filing.kind not in _IPO_KINDS:
             return None
-        if "424b" in form or "effect" in form or filing.kind == "effectiveness":
+        if filing.kind == "effectiveness" or re.search(r"424b|effect|allotment|分配结果|配发结果|注册生效", form):
             return ("IPO_PROGRESS", "completed")
         return ("IPO_PROGRESS", "filed")
     if filing.kind not in _IPO_KINDS and not filing.is_ipo:
@@ -188,7 +203,7 @@ def _event(filing: Filing, trigger_id: str, stage: Stage, proof: _Proof, story_i
         "sponsors": ", ".join(item.value for item in filing.contact.sponsors) or None,
         "underwriters": ", ".join(item.value for item in filing.contact.underwriters) or None,
         "banks": ", ".join(item.value for item in filing.contact.principal_bankers) or None,
-        "setback": fact.setback(f"{filing.form} {filing.raw_status or ''} {filing.kind}") if trigger_id == "IPO_SETBACK" else None,
+        "setback": fact.setback(f"{filing.form} {_HKEX_ENDS.get(filing.raw_status or '', filing.raw_status or '')} {filing.kind}") if trigger_id == "IPO_SETBACK" else None,
         "tie": _tie(filing),
     }
     return Event(

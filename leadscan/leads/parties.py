@@ -85,13 +85,13 @@ def bare(text: str) -> str:
 
 
 def alike(one: str, other: str) -> bool:
-    """Are two identities of one text the same firm: equal, or the shorter begins or ends the longer."""
+    """Are two identities of one text the same firm: equal, or the shorter begins the longer or, in Chinese, stands in it."""
     if one == other:
         return True
     short, long = sorted((one, other), key=len)
     if len(short) < (2 if _HAN.search(short) else 4):
         return False
-    return long.startswith(short) or (bool(_HAN.search(short)) and long.endswith(short) and len(short) >= 4)
+    return long.startswith(short) or (bool(_HAN.search(short)) and len(short) >= 4 and short in long)
 
 
 def is_commercial_bank(name: str, sectors: tuple[str, ...] = ()) -> bool:
@@ -116,16 +116,21 @@ def _role(folded: str, mention: Mention, serves: bool) -> Role:
     line = folded.rfind("\n", 0, mention.start) + 1
     before = folded[max(line, mention.start - (12 if chinese else 40)) : mention.start]
     after = folded[mention.end : mention.end + (10 if chinese else 30)].split("\n")[0]
-    if _any("source_" + lang, before) or _any("source_after_" + lang, after):
+    own = chinese and serves and _fits("own_zh", after)
+    if not own and (_any("source_" + lang, before) or _any("source_after_" + lang, after)):
         return "source"
     if any(pattern.search(folded[mention.start : mention.end]) for pattern in grammar("banks", "adviser_" + lang)):
         return "arranger"
-    if serves and (_any("arranger_" + lang, before[-12 if chinese else -25 :]) or _any("arranger_" + lang, after)):
+    if serves and not own and (_any("arranger_" + lang, before[-12 if chinese else -25 :]) or _any("arranger_" + lang, after)):
         return "arranger"
+    if chinese and _fits("petitioner_before_zh", folded[max(line, mention.start - 38) : mention.start]) and _fits("petitioner_after_zh", folded[mention.end : mention.end + 44].split("\n")[0]):
+        return "source"
     if chinese and any(pattern.search(after) for pattern in grammar("demoted", "leads_zh")):
         return "party"
     if chinese and _is_object(folded[max(line, mention.start - 60) : mention.start], after):
         return "object"
+    if chinese and _fits("quoted_before_zh", before) and _fits("quoted_after_zh", folded[mention.end : mention.end + 60].split("\n")[0]):
+        return "demoted"
     if any(pattern.search(before) for pattern in grammar("demoted", "before_" + lang)) or any(pattern.search(after) for pattern in grammar("demoted", "after_" + lang)):
         return "demoted"
     return "party"
@@ -141,3 +146,14 @@ def _is_object(before: str, after: str) -> bool:
 
 def _any(key: str, text: str) -> bool:
     return any(pattern.search(text) for pattern in grammar("banks", key))
+
+
+def _fits(key: str, text: str) -> bool:
+    return any(pattern.search(text) for pattern in grammar("demoted", key))
+
+
+def is_a_persons_act(folded: str, name: Name) -> bool:
+    """Do the words beside a name say that its founder or owner acts, not the company?"""
+    lang = "zh" if _HAN.search(folded[name.start : name.end]) else "en"
+    before, after = folded[max(0, name.start - 30) : name.start], folded[name.end : name.end + 20].split("\n")[0]
+    return _fits(f"person_after_{lang}", after) or (lang == "en" and _fits("person_before_en", before))

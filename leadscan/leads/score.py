@@ -20,7 +20,7 @@ from leadscan.leads.changes import moved
 from leadscan.leads.parties import bare, is_commercial_bank
 from leadscan.records import digest
 from leadscan.text.normalize import fold
-from leadscan.types import Case, Company, Correction, Event, Lead, Section, Suppression, Told, Touch, Watchlist
+from leadscan.types import Case, Company, Correction, Event, Lead, Offer, Section, Suppression, Told, Touch, Watchlist
 
 NEWS_DAYS = 14
 """A document older than this when it is first seen is no news. Shelf life says how long a risk freezes and a matter lives."""
@@ -84,6 +84,7 @@ def leads(
     fallback: Mapping[str, str] | None = None,
     find: owners.Find | None = None,
     tellings: Mapping[str, Sequence[Telling]] | None = None,
+    offers: Mapping[str, Offer] | None = None,
     since: datetime | None = None,
     now: datetime,
     edition: date,
@@ -96,7 +97,7 @@ def leads(
     """
     verdicts = weigh(
         watchlist, events=events, companies=companies, cases=cases, told=told, touches=touches, corrections=corrections, suppressions=suppressions, titles=titles,
-        watchlists=watchlists, fallback=fallback, find=find, tellings=tellings, since=since, now=now, edition=edition,
+        watchlists=watchlists, fallback=fallback, find=find, tellings=tellings, offers=offers, since=since, now=now, edition=edition,
     )  # fmt: skip
     return tuple(sorted((verdict.lead for verdict in verdicts if verdict.lead is not None and verdict.dropped is None), key=lambda lead: (-lead.score, lead.matter)))
 
@@ -116,6 +117,7 @@ def weigh(
     fallback: Mapping[str, str] | None = None,
     find: owners.Find | None = None,
     tellings: Mapping[str, Sequence[Telling]] | None = None,
+    offers: Mapping[str, Offer] | None = None,
     since: datetime | None = None,
     now: datetime,
     edition: date,
@@ -123,11 +125,12 @@ def weigh(
     """Every company of the events, judged for one RM: its lead, and where it fell out. Arguments as of ``leads``."""
     desk = _Desk(
         watchlist, tuple(watchlists) or (watchlist,), companies, tuple(cases), tuple(item for item in told if item.rm == watchlist.rm and item.edition < edition), tuple(touches),
-        tuple(corrections), tuple(suppressions), titles or {}, fallback or {}, find, tellings or {}, now, edition, since or last_edition(edition),
+        tuple(corrections), tuple(suppressions), titles or {}, fallback or {}, find, tellings or {}, now, edition, since or last_edition(edition), offers or {},
     )  # fmt: skip
     grouped: defaultdict[str, list[Event]] = defaultdict(list)
+    newest = {case.events[-1].document_id: case for case in desk.cases if case.events}
     for event in events:
-        known = _same_company(event, desk)
+        known = _at_its_case(_same_company(event, desk), newest)
         grouped[_identity(known, desk)].append(known)
     known_tellings = {(event.evidence.document_id, event.trigger) for group in grouped.values() for event in group if event.company_key is not None}
     return tuple(_verdict(identity, tuple(group), desk, known_tellings) for identity, group in sorted(grouped.items()))
@@ -164,6 +167,8 @@ class _Desk:
     now: datetime
     edition: date
     since: datetime
+    offers: Mapping[str, Offer]
+    """What the bank offers by trigger, where it says so."""
 
     def case(self, event: Event, company: Company | None) -> Case | None:
         """The listing case an event or a company belongs to."""
@@ -188,6 +193,12 @@ def _same_company(event: Event, desk: _Desk) -> Event:
             if correction.kind == "same_company" and fold(correction.subject) == fold(event.company_name):
                 return replace(event, company_key=correction.value)
     return event
+
+
+def _at_its_case(event: Event, newest: Mapping[str | None, Case]) -> Event:
+    """The newest filing of a listing case with the stage to which it brought the case, so that a further step of the same kind is seen to be one."""
+    case = newest.get(event.evidence.document_id) if event.facts.get("case") else None
+    return event if case is None else replace(event, facts={**event.facts, "case_stage": case.stage, "attempt": str(case.attempt)})
 
 
 def _verdict(identity: str, events: tuple[Event, ...], desk: _Desk, known_tellings: AbstractSet[tuple[str, str]]) -> Verdict:
@@ -371,6 +382,8 @@ def _lead(
     score = signals.total(found)
     suppressed = _suppressed(identity, usable, company, written, desk)
     kind = triggers()[best.trigger]
+    own = desk.offers.get(best.trigger)
+    offered = _offered(kind.offer(best.evidence.quote) if own is None or own == Offer(kind.need, kind.products) else own)
     last = max(touches, key=lambda touch: touch.at, default=None)
     ended = last is not None and last.outcome in _ENDED
     call = (
@@ -392,7 +405,7 @@ def _lead(
         polarity=best.polarity,
         score=score,
         reasons=found,
-        need=f"{kind.need[lang]} ({kind.products[lang][0]})" if lang == "en" else f"{kind.need[lang]}（{kind.products[lang][0]}）",
+        need=offered[lang],
         event_ids=tuple(event.id for event in told_events),
         events=told_events,
         call=call,
@@ -400,7 +413,14 @@ def _lead(
         status=_STATUS.get(last.outcome, "new") if last is not None else "new",
         matter=matter_of(identity, best),
         facts=_facts(best, told_events),
+        offers=offered,
     )
+
+
+def _offered(offer: Offer) -> dict[str, str]:
+    """Need and first product in every language, as one line."""
+    said = {lang: need.rstrip("。.") for lang, need in offer.need.items()}
+    return {lang: f"{need} ({offer.products[lang][0]})" if lang == "en" else f"{need}（{offer.products[lang][0]}）" for lang, need in said.items()}
 
 
 def _rank(event: Event, lang: str = "") -> tuple[bool, float, bool, bool, float]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from leadscan.data.triggers import Cue, Trigger, grammar, triggers
+from leadscan.data.triggers import Cue, Trigger, cues_worth_trying, grammar, triggers
 from leadscan.leads import facts as fact
+from leadscan.leads import standing
 from leadscan.leads.filings import from_filing
-from leadscan.leads.parties import Name, alike, bare, is_commercial_bank, names_of
+from leadscan.leads.parties import Name, alike, bare, is_a_persons_act, is_commercial_bank, names_of
 from leadscan.records import digest
 from leadscan.text.body import body
 from leadscan.text.normalize import fold
@@ -36,6 +37,8 @@ _MOST_CUES = 6
 """Cues of one trigger in one sentence."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年(?:(\d{1,2})月)?|(?=[\s,.;)]|$))")
+_AHEAD = re.compile(r"\b(?:as (?:soon|early) as|by|until|due in|from) $|(?:最快|最早|预计|有望|直至|计划|料)(?:在|于)?$")
+"""Right before a year that the text looks forward to."""
 _CLAUSE = re.compile(r"[,;:]")
 _EN_CLAUSE = re.compile(r"[;:]|\b(?:while|whereas|but|after)\b")
 _ABOUT = re.compile(r"^(?:about\s+\S|关于\s*\S{2,20}$|ends\s*$|-ends-|media contact|notes? to editors?)")
@@ -53,6 +56,8 @@ class _Text:
     title_end: int
     year: int
     month: int
+    firms: frozenset[str]
+    """Identities of the names that are firms on some ground."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,8 @@ class _Found:
     end: int
     cue_start: int
     cue_end: int
+    beside: Name | None = None
+    """A firm on some ground that does the same in the same words."""
 
 
 def events(
@@ -75,8 +82,8 @@ def events(
     """Every event a news text tells, one for each trigger and company. Of a filing nothing: its form speaks (``from_filing``)."""
     if isinstance(document, Filing) or beat in SILENT_BEATS or _is_roundup(document.title):
         return ()
-    text = _text(document, mentions, register_sectors)
-    found = [hit for start, end in _sentences(text, annotation) for hit in _in_sentence(text, start, end)]
+    text = _text(document, annotation, mentions, register_sectors)
+    found = [hit for start, end in _sentences(text, annotation) for hit in _in_sentence(text, start, end) if _stands(hit, text, document, beat)]
     kept = _settled(found if beat != "entertainment" else [hit for hit in found if hit.trigger.id in HARD], text)
     return tuple(_event(hit, document, text, annotation, mentions, story_id, tuple(sectors), register_sectors) for hit in kept)
 
@@ -87,9 +94,19 @@ def is_lead(found: Iterable[Event], register_sectors: Callable[[str], tuple[str,
     if any(event.polarity == "R" for event in found):
         return False
     return any(
-        event.polarity == "O" and event.company_name and event.trigger != "COMPETITOR_BANK" and (event.stage != "failed" or event.trigger == "IPO_SETBACK")
+        event.polarity == "O" and event.company_name and event.trigger != "COMPETITOR_BANK" and event.stage != "failed"
         and not is_commercial_bank(event.company_name, register_sectors(event.company_key) if event.company_key else ())
         for event in found
+    )  # fmt: skip
+
+
+def _stands(hit: _Found, text: _Text, document: Document, beat: Beat) -> bool:
+    name = hit.name if hit.name is None or hit.name.identity in text.firms or hit.beside is None else hit.beside
+    if hit.end <= text.title_end and name is not None and not _SEVERAL.search(text.folded[hit.start : hit.end]) and not any(other.start < text.title_end and alike(other.identity, name.identity) for other in text.names):
+        return False  # a headline's event is of whom the headline names
+    return standing.stands(
+        name, hit.start, text.title_end, text.names, text.main, firm=name is not None and name.identity in text.firms, beat=beat,
+        lang="en" if document.lang == "en" else "zh", sector_wide=hit.trigger.id == "POLICY_SECTOR",
     )  # fmt: skip
 
 
@@ -101,11 +118,13 @@ def _is_roundup(title: str) -> bool:
     return any(pattern.search(folded) for key in ("roundup_en", "roundup_zh") for pattern in grammar("blockers", key))
 
 
-def _text(document: Document, mentions: tuple[Mention, ...], register_sectors: Callable[[str], tuple[str, ...]]) -> _Text:
+def _text(document: Document, annotation: Annotation, mentions: tuple[Mention, ...], register_sectors: Callable[[str], tuple[str, ...]]) -> _Text:
     raw = body(document.title, document.text)
     folded = fold(raw)
     names = names_of(folded, mentions, register_sectors)
-    return _Text(raw, folded, names, _main(names, len(document.title)), len(document.title), document.published.year, document.published.month)
+    firms = standing.grounded(names, annotation)
+    main = _main(standing.early(tuple(name for name in names if name.identity in firms) or names, len(document.title), "en" if document.lang == "en" else "zh"), len(document.title))
+    return _Text(raw, folded, names, main, len(document.title), document.published.year, document.published.month, firms)
 
 
 def _main(names: tuple[Name, ...], title_end: int) -> Name | None:
@@ -154,8 +173,8 @@ def _in_sentence(text: _Text, start: int, end: int) -> Iterator[_Found]:
     chinese = len(_HAN.findall(sentence)) * 4 >= len(sentence)
     names = tuple(name for name in text.names if start <= name.start < end)
     aside = [found.span() for pattern in grammar("blockers", "hidden_zh" if chinese else "hidden_en") for found in pattern.finditer(sentence)]
-    for trigger in triggers().values():
-        hits = [(cue, found) for cue in (trigger.cues_zh if chinese else trigger.cues_en) for found in cue.pattern.finditer(sentence)]
+    for trigger, cues in cues_worth_trying(sentence, chinese=chinese):
+        hits = [(cue, found) for cue in cues for found in cue.pattern.finditer(sentence)]
         if not hits:
             continue
         hidden = [*aside, *(found.span() for pattern in (trigger.blockers_zh if chinese else trigger.blockers_en) for found in pattern.finditer(sentence))]
@@ -164,16 +183,21 @@ def _in_sentence(text: _Text, start: int, end: int) -> Iterator[_Found]:
         for cue, found in hits:
             if len(taken) >= _MOST_CUES:
                 break
+            if any(name.start < start + found.start() < name.end for name in names):
+                continue  # "... Partners Limited", "... Investment Company": a word of a name tells nothing
             if any(first < found.end() and found.start() < last for first, last in (*hidden, *taken)) or _blocked(text, trigger, cue, sentence, found, chinese):
                 continue
             owners = _owners(text, trigger, cue, found, start, end, names, chinese)
+            if trigger.id in _PERSONAL:
+                owners = tuple(None if owner is not None and is_a_persons_act(text.folded, owner) else owner for owner in owners)
             if not owners or (told and not cue.marks and not any(owner is not None and owner.start > told for owner in owners)):
                 continue  # nobody's, or a cue that marks its company has said whose event the sentence tells
             told = max(told, start + found.start()) if cue.marks else told
             taken.append(found.span())
             stage = _stage(trigger, cue, sentence, found, chinese)
+            firm = next((owner for owner in owners if owner is not None and owner.identity in text.firms), None)
             for owner in owners:
-                yield _Found(trigger, stage, owner, start, end, start + found.start(), start + found.end())
+                yield _Found(trigger, stage, owner, start, end, start + found.start(), start + found.end(), firm)
 
 
 def _blocked(text: _Text, trigger: Trigger, cue: Cue, sentence: str, found: re.Match[str], chinese: bool) -> bool:
@@ -201,12 +225,34 @@ def _is_history(text: _Text, trigger: Trigger, sentence: str, found: re.Match[st
     old: list[int] = []
     pasts = [hit.end() for pattern in grammar("blockers", f"history_{lang}") for hit in pattern.finditer(before)]
     for year in _YEAR.finditer(sentence[: found.end() + (0 if lang == "zh" else 25)]):
+        if _AHEAD.search(sentence[max(0, year.start() - 14) : year.start()]):
+            continue
         month = int(year[2] or (12 if int(year[1]) == text.year else 6))
         if (text.year - int(year[1])) * 12 + text.month - month > 9:
             old.append(min(year.end(), len(before)))
+    if sentence not in text.folded[: text.title_end]:  # a headline is about what it names, whenever that was
+        old += [month.end() for month in _MONTH[lang].finditer(before) if _is_past_month(text, month, lang)]
     if old and not _any("blockers", f"today_{lang}", before[max(old) :]):
         return True
     return trigger.history == "all" and bool(pasts) and not _any("blockers", f"now_{lang}", before[max(pasts) :])
+
+
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+_MONTH = {
+    "zh": re.compile(r"(?P<now>今年|同年)\s?(\d{1,2})\s?月|(?<![\d年至到\-–截])(?<!截至)(?P<bare>\d{1,2})月(?!\d)"),
+    "en": re.compile(rf"\b(?:in|since|on|early|late|back in|last)\s(?:early\s|late\s|mid-)?(?P<bare>{'|'.join(_MONTHS)})\b(?!\s\d{{4}})"),
+}
+"""A month that a text gives with no year, or with this one's."""
+
+
+def _is_past_month(text: _Text, found: re.Match[str], lang: str) -> bool:
+    """Is a month named before the cue two or three months past: named as this year's, or bare."""
+    named = found["bare"] or found[2]
+    month = _MONTHS.index(named) + 1 if lang == "en" else int(named)
+    if not 1 <= month <= 12:
+        return False
+    ago = (text.month - month) % 12
+    return (3 if found["bare"] else 2) <= ago <= 9
 
 
 def _any(section: str, key: str, text: str) -> bool:
@@ -238,6 +284,7 @@ def _owners(text: _Text, trigger: Trigger, cue: Cue, found: re.Match[str], start
         return (None,)
     cue_start, cue_end = start + found.start(), start + found.end()
     free = tuple(name for name in names if name.role not in ("arranger", "source"))
+    done_to: Name | None = None
     if trigger.id == "COMPETITOR_BANK":
         names = free = tuple(name for name in names if name.bank and name.role != "source")
     if "owner" in found.re.groupindex and found.start("owner") >= 0:
@@ -248,14 +295,25 @@ def _owners(text: _Text, trigger: Trigger, cue: Cue, found: re.Match[str], start
     if "by" in found.re.groupindex and found.start("by") >= 0:
         place = start + found.start("by")
         return tuple(name for name in names if place - 2 <= name.end <= place)[-1:]
-    if "object" in found.re.groupindex and found.start("object") >= 0 and not any(0 <= name.start - start - found.start("object") <= 20 for name in names):
-        return ()
+    if "object" in found.re.groupindex and found.start("object") >= 0:
+        done_to = next((name for name in names if 0 <= name.start - start - found.start("object") <= (8 if chinese else 20)), None)
+        if done_to is None:
+            return ()
+        free = tuple(name for name in free if name.identity != done_to.identity) or tuple(name for name in free if name.start < cue_start)
+        names = tuple(replace(name, role="object") if name.identity == done_to.identity and name.start >= cue_start else name for name in names)
     before = [name for name in free if name.start < cue_start]
     if trigger.id == "COMPETITOR_BANK":
         whose = _with_joined(text, before[-1], free, chinese, forward=False) if before else _with_joined(text, free[0], free, chinese, forward=True) if free else ()
         return whose if len(whose) < _CROWD else ()  # what every bank does is no competitor's move
     if chinese and (together := _together(text, free, cue_start)):
         return together
+    if chinese and trigger.id == "EQUITY_RAISE" and before:
+        raisers = tuple(name for name in before if not _invests(text, name, start, cue_start))
+        if len(raisers) < len(before):
+            before = list(raisers)
+            free = tuple(name for name in free if name in raisers or name.start >= cue_end)
+            if not before and not (text.main is not None and text.main.start < text.title_end):
+                return ()  # "last July a chain got money from X": the chain has no name that was seen
     agent = _agent(text, trigger, before, cue_start) if chinese else None
     if agent is not None:
         return (agent,)
@@ -279,12 +337,18 @@ def _owners(text: _Text, trigger: Trigger, cue: Cue, found: re.Match[str], start
         return (text.main,)
     if free and len({name.identity for name in free}) == 1 and free[0].role != "object" and found.start() < (12 if chinese else 25):
         return (free[0],)
-    return (None,) if not text.names and _any("reference", "zh" if chinese else "en", text.folded[start:end]) else ()
+    if done_to is not None:
+        return (None,)  # bought by somebody who is not named here
+    return (None,) if all(name.role == "object" for name in text.names) and _any("reference", "zh" if chinese else "en", text.folded[start:end]) else ()
 
 
 _AGENT = re.compile(r"由[^,。;、]{0,10}$")
 _ACTS = frozenset({"MA_BUY", "CAPEX_PLANT", "PROPERTY_DEAL"})
 """Triggers whose cue is an act: who stands behind "by" right before it is the doer."""
+
+
+_PERSONAL = frozenset({"MA_BUY", "PROPERTY_DEAL"})
+"""Acts that founders and owners do in their own name too."""
 
 
 def _agent(text: _Text, trigger: Trigger, before: Sequence[Name], cue_start: int) -> Name | None:
@@ -307,6 +371,18 @@ def _together(text: _Text, free: tuple[Name, ...], cue_start: int) -> tuple[Name
             break
         chain.append(name)
     return tuple({name.identity: name for name in reversed(chain)}.values())
+
+
+_GETS = re.compile(r"(?:获得|拿到|得到|完成|获(?!悉|利|批))了?[^,。;]{0,30}$")
+_LEADS_ROUND = re.compile(r"^[^,。;]{0,8}(?:领投|跟投)")
+
+
+def _invests(text: _Text, name: Name, start: int, cue_start: int) -> bool:
+    """Does the name stand between "got" and the round, or lead it: whoever gets money is named before."""
+    clause = _CLAUSE.split(text.folded[start : name.start])[-1]
+    if _LEADS_ROUND.match(text.folded[name.end : name.end + 12]):
+        return True
+    return bool(_GETS.search(clause)) and not _CLAUSE.search(text.folded[name.end : cue_start])
 
 
 _SEVERAL = re.compile(r"(?:\d+|[两三四五六七八九十]|多|数|若干)家")
@@ -393,6 +469,14 @@ _YIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
 """(weaker, stronger) of the same company in the same document: what a later step retells on its way."""
 
 
+_SAME_WORDS = frozenset({"PROPERTY_DEAL"})
+"""Stronger triggers that take from a weaker one only what the same words tell: "bought a warehouse", not "leased offices and will build a plant"."""
+
+
+def _apart(one: _Found, other: _Found) -> bool:
+    return one.cue_end <= other.cue_start or other.cue_end <= one.cue_start
+
+
 def _settled(found: list[_Found], text: _Text) -> list[_Found]:
     """One event for each trigger and company, the steps retold on the way to a later one left out."""
     best: dict[tuple[str, str], _Found] = {}
@@ -410,8 +494,10 @@ def _settled(found: list[_Found], text: _Text) -> list[_Found]:
             del best[trigger, identity]
     for weaker, stronger in _YIELDS:
         for key in [key for key in best if key[0] == weaker]:
-            if any((other, key[1]) in best for other in stronger):
+            if any((other, key[1]) in best and not (other in _SAME_WORDS and _apart(best[key], best[other, key[1]])) for other in stronger):
                 del best[key]
+    for key in [key for key in best if key[0] == "MA_SELL" and (change := best.get(("OWNER_CHANGE", key[1]))) is not None and change.start == best[key].start]:
+        del best[key]  # "its controlling holder changes, shares are transferred": the holder sells, not the company
     for key in [key for key in best if key[0] == "STRESS" and _is_background(best[key], best, text)]:
         del best[key]
     for key in [key for key in best if key[0].startswith(("IPO_", "MA_")) and (name := best[key].name) is not None and _SHELL.search(fold(name.mention.text))]:
@@ -478,16 +564,13 @@ _TIE = re.compile(r"\bhong kong|\bchina|\bchinese|\bprc\b|\bmacau|\bshenzhen|\bs
 def _facts(hit: _Found, text: _Text, annotation: Annotation, mentions: tuple[Mention, ...]) -> dict[str, str]:
     """Typed facts of the event's sentence, as printed; ``amounts`` holds every sum of the document, so that a later one can be told from a new one."""
     sentence = text.raw[hit.start : hit.end]
-    at, behind = hit.cue_start - hit.start, hit.cue_end - hit.start
-    sums = [item for item in fact.amounts(sentence) if not fact.is_per_share(sentence, *item)]
-    nearest = min(sums, key=lambda item: (_clauses_between(text.folded[hit.start : hit.end], item[0], at, behind), item[0] < at, abs(item[0] - at)), default=None)
     found = {
-        "amount": nearest[1] if nearest else None,
+        "amount": _amount(hit, text),
         "amounts": "; ".join(dict.fromkeys(words for _, words in fact.amounts(text.raw))) or None,
-        "stake": fact.stake(sentence),
+        "stake": fact.stake(sentence, hit.cue_start - hit.start),
         "venue": fact.venue(sentence) if hit.trigger.id.startswith(("IPO_", "SPINOFF")) else None,
         "date": fact.date(text.raw[hit.cue_end : hit.end]),
-        "counterparty": next((other.mention.text for other in text.names if hit.start <= other.start < hit.end and _is_counterparty(other, hit)), None) if not hit.trigger.id.startswith("IPO_") else None,
+        "counterparty": _counterparty(hit, text) if not hit.trigger.id.startswith("IPO_") else None,
         "person": _person(hit, annotation, mentions) if hit.trigger.id in ("CFO_CHANGE", "OWNER_CHANGE", "COURTESY") else None,
         "banks": _served_by(hit, text, banks=True),
         "sponsors": _served_by(hit, text, banks=False) if hit.trigger.id.startswith("IPO_") else None,
@@ -496,6 +579,31 @@ def _facts(hit: _Found, text: _Text, annotation: Annotation, mentions: tuple[Men
         "tie": "text" if _TIE.search(text.folded) else None,
     }
     return {key: value for key, value in found.items() if value}
+
+
+_SIZED = frozenset({"CASH_RICH", "STRESS", "DEBT_MATURING", "DEFAULT_INSOLVENCY", "INTEGRITY"})
+"""Triggers of which a profit, a loss or a debt is the sum itself."""
+
+
+def _amount(hit: _Found, text: _Text) -> str | None:
+    """The sum of the event, as printed: that of the cue's clause, else one that is called its price, else the next one behind the cue. None = the sentence gives none."""
+    folded = text.folded[hit.start : hit.end]
+    at, behind = hit.cue_start - hit.start, hit.cue_end - hit.start
+    ranked: list[tuple[tuple[int, bool, int], str]] = []
+    for place, words in fact.amounts(text.raw[hit.start : hit.end]):
+        price, clauses = fact.is_price(folded, place, words), _clauses_between(folded, place, at, behind)
+        if fact.is_per_share(folded, place, words) or (hit.trigger.id not in _SIZED and not price and fact.is_other_sum(folded, place, words)):
+            continue
+        if clauses and not price and (place < at or clauses > 2):
+            continue
+        ranked.append(((clauses, place < at, abs(place - at)), words))
+    return min(ranked)[1] if ranked else None
+
+
+def _counterparty(hit: _Found, text: _Text) -> str | None:
+    """The other side by name: behind the cue, else before it."""
+    others = [other for other in text.names if hit.start <= other.start < hit.end and _is_counterparty(other, hit)]
+    return min(others, key=lambda other: (other.end <= hit.cue_start, other.start)).mention.text if others else None
 
 
 def _clauses_between(sentence: str, place: int, start: int, end: int) -> int:
@@ -531,9 +639,13 @@ def _asks(text: _Text, annotation: Annotation) -> str | None:
     return None
 
 
+_PERSON_SURE = 0.6
+"""A name that only the trained pipeline takes for a person's (surer than this are those of rules) is told to nobody as a fact."""
+
+
 def _person(hit: _Found, annotation: Annotation, mentions: tuple[Mention, ...]) -> str | None:
     inside = [(person.start, person.name) for person in annotation.people if hit.start <= person.start < hit.end]
-    inside += [(mention.start, mention.text) for mention in (*mentions, *annotation.mentions) if mention.label == "PERSON" and hit.start <= mention.start < hit.end]
+    inside += [(mention.start, mention.text) for mention in (*mentions, *annotation.mentions) if mention.label == "PERSON" and mention.sure >= _PERSON_SURE and hit.start <= mention.start < hit.end]
     return min(inside, key=lambda item: abs(item[0] - hit.cue_start))[1] if inside else None
 
 

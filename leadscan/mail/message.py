@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ _FIXED = frozenset(
     | {"content-type", "content-transfer-encoding", "content-disposition"}
 )
 """Headers that further headers of a message may not set."""
+_CONTENT_ID = re.compile(r"[A-Za-z0-9._-]+@[A-Za-z0-9.-]+")
 _MESSAGE_ID = re.compile(r"[^\s<>@\x00-\x1f\x7f]+@[^\s<>@\x00-\x1f\x7f]+", re.ASCII)
 
 
@@ -117,8 +119,19 @@ def _fill(email: EmailMessage, message: Message) -> None:
     email.set_content(text, charset="utf-8", cte=_encoding(text))
     if html:
         email.add_alternative(html, subtype="html", charset="utf-8", cte=_encoding(html))
+        _add_images(email.get_payload(1), message)  # type: ignore[arg-type]  # of two parts each is an EmailMessage
         # A boundary of the content's own, where the library would take a random one; too long a digest to stand in the text by chance.
         email.set_boundary("=_" + hashlib.sha256("\0".join((message.message_id, text, html)).encode()).hexdigest()[:40])
+
+
+def _add_images(html: EmailMessage, message: Message) -> None:
+    """The pictures beside the HTML that shows them (RFC 2387), not as attachments of the email."""
+    for number, image in enumerate(message.images, start=1):
+        if not _CONTENT_ID.fullmatch(image.cid):
+            raise DeliveryError(f"content id {image.cid[:80]!r}: wants <left@domain>")
+        html.add_related(base64.b64decode(image.png), "image", "png", cid=f"<{image.cid}>", filename=f"picture-{number}.png", disposition="inline")
+    if message.images:
+        html.set_boundary("=_" + hashlib.sha256("\0".join((message.message_id, *(image.png for image in message.images))).encode()).hexdigest()[:40])
 
 
 def _clean(text: str) -> str:

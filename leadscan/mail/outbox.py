@@ -94,10 +94,18 @@ def write(message: Message, outbox: Path, *, reply_to: str = "") -> str:
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder / f"{name}.txt", message.text.encode("utf-8", "replace"))
     if message.html:
-        _write(folder / f"{name}.html", message.html.encode("utf-8", "replace"))
+        _write(folder / f"{name}.html", _standing_alone(message).encode("utf-8", "replace"))
     # Last, since it is the one that is looked for.
     _write(folder / f"{name}.eml", email.as_bytes(policy=POLICY))
     return f"{folder.name}/{name}.eml"
+
+
+def _standing_alone(message: Message) -> str:
+    """The HTML with its pictures inside, for a browser that has no email around it."""
+    html = message.html
+    for image in message.images:
+        html = html.replace(f"cid:{image.cid}", f"data:image/png;base64,{image.png}")
+    return html
 
 
 def _file_name(text: str) -> str:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import get_args
+from typing import Any, get_args
 from urllib.parse import unquote, urlsplit
 
 from leadscan.data import read_toml, want
@@ -38,11 +38,11 @@ _TELLING: Mapping[Beat, float] = {"markets_roundup": 1.5, "share_tip": 1.7}
 
 @dataclass(frozen=True, slots=True)
 class _Cues:
-    """Patterns of one beat's strong and plain cues, over folded text."""
+    """The pattern of one beat's strong or plain cues, over folded text."""
 
     beat: Beat
-    strong: re.Pattern[str]
-    words: re.Pattern[str]
+    weight: float
+    pattern: re.Pattern[str]
 
 
 def beat(title: str, text: str, *, section: str = "", url: str = "") -> Beat:
@@ -55,13 +55,10 @@ def beat(title: str, text: str, *, section: str = "", url: str = "") -> Beat:
 def scored(title: str, text: str, *, section: str = "", url: str = "") -> Mapping[Beat, float]:
     """How much speaks for each beat."""
     head, lead, rest = fold(title), fold(text[:_HEAD]), fold(text[_HEAD : _HEAD + _REST])
-    scores: dict[Beat, float] = {}
-    for cues in _cues():
-        scores[cues.beat] = _TELLING.get(cues.beat, 1.0) * sum(
-            weight * min(len(set(pattern.findall(part))), most)
-            for part, factor, most in ((head, 2.0, 3), (lead, 1.0, 4), (rest, 0.4, 5))
-            for pattern, weight in ((cues.strong, 2.0 * factor), (cues.words, factor))
-        )
+    scores: dict[Beat, float] = dict.fromkeys(_names(), 0.0)
+    for part, factor, most in ((head, 2.0, 3), (lead, 1.0, 4), (rest, 0.4, 5)):
+        for cues in _present(part):
+            scores[cues.beat] += _TELLING.get(cues.beat, 1.0) * cues.weight * factor * min(len(set(cues.pattern.findall(part))), most)
     if _TICKER.search(f"{head}\n{lead}"):
         scores["business"] += 2.0
     for words, worth in ((_path_words(url), _ADDRESS), ([fold(section)], _SECTION)):
@@ -110,18 +107,32 @@ def _places() -> dict[str, Beat]:
 
 
 @functools.cache
-def _cues() -> tuple[_Cues, ...]:
-    made = []
+def _cues() -> tuple[tuple[_Cues, ...], Any, tuple[int, ...]]:
+    """(every pattern, a scanner of all their words at once, which pattern each of its words belongs to)."""
+    from ahocorasick_rs import AhoCorasick
+
+    made: list[_Cues] = []
+    words: list[str] = []
+    owners: list[int] = []
     for name in _names():
-        words = _table()[name]
-        made.append(_Cues(name, _pattern(want(words, "strong", list, f"{_FILE}: [{name}]")), _pattern(want(words, "words", list, f"{_FILE}: [{name}]"))))
-    return tuple(made)
+        for kind, weight in (("strong", 2.0), ("words", 1.0)):
+            given = [fold(cue) for cue in want(_table()[name], kind, list, f"{_FILE}: [{name}]")]
+            owners += [len(made)] * len(given)
+            words += [cue.removesuffix("*") for cue in given]
+            made.append(_Cues(name, weight, _pattern(given)))
+    return tuple(made), AhoCorasick(words), tuple(owners)
 
 
-def _pattern(cues: list[str]) -> re.Pattern[str]:
+def _present(part: str) -> list[_Cues]:
+    """The patterns of which a word stands in the text, as a piece of another word it may be: one pass spares the passes of all others."""
+    made, scanner, owners = _cues()
+    return [made[number] for number in sorted({owners[word] for word, _, _ in scanner.find_matches_as_indexes(part, overlapping=True)})]
+
+
+def _pattern(cues: Sequence[str]) -> re.Pattern[str]:
     """One pattern of all cues, longest first."""
     parts = []
-    for cue in sorted({fold(cue) for cue in cues}, key=len, reverse=True):
+    for cue in sorted(set(cues), key=len, reverse=True):
         word = re.escape(cue.removesuffix("*"))
         if _HAN.search(cue):
             parts.append(word)

@@ -7,173 +7,36 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
+from leadscan.nlp.english_cues import (
+    ALIAS,
+    AWARD,
+    AWARDED,
+    CAMEL,
+    CAREER,
+    CODED,
+    DEAL,
+    EXAMPLES,
+    INITIALS,
+    ITSELF,
+    MANAGER,
+    OF,
+    OWNS,
+    TICKER,
+    WHICH,
+    descriptors,
+    kinds,
+    legal_form,
+    said,
+    verbs,
+)
+from leadscan.nlp.english_places import is_organisation
+from leadscan.nlp.english_runs import SIGNS, SMALL, Run, runs
 from leadscan.nlp.lexicon import lines, words
 from leadscan.nlp.spans import Span
-from leadscan.text import people
+from leadscan.text import names, people
 from leadscan.text.choices import alternation
+from leadscan.text.normalize import fold
 from leadscan.text.people import Title
-
-_CAP = r"(?:[A-Z\u00c0-\u00dc][\w\u00c0-\u024f]*(?:[&.'’-](?!s\b)[\w\u00c0-\u024f]+)*\.?|\d{1,3}[A-Z][\w]*|[a-z][A-Z][\w]+)"
-_RUN = re.compile(
-    rf"(?<![\w@#$.]){_CAP}(?:(?: & | and | of | for | de | du | del | van | von | de la | la | le |, (?=(?:Inc|INC|Ltd|LTD|LLC|Limited|LIMITED|Co|CO|L\.P|Corp|CORP|N\.A|S\.A)\b)| )(?:{_CAP}))*"
-)
-_TOKEN = re.compile(r"[^\s,]+")
-_COMPOUND = re.compile(r"-(?:based|listed|backed|owned|led|run|born|style|made|related|focused|traded|headquartered|controlled|linked|style|arm)$")
-_TAIL = re.compile(r",? (?:plc|p\.l\.c\.|inc\.?|ltd\.?|llc|corp\.)(?![\w])")
-_SIGNS = frozenset("&")
-_SMALL = frozenset(["and", "of", "for", "de", "du", "del", "van", "von", "la", "le"])
-
-
-@functools.cache
-def legal_form() -> re.Pattern[str]:
-    """A legal form at the end of a run; dots and commas as people write them."""
-    forms = [
-        re.escape(form).replace(r"\.", r"\.?").replace(r"\ ", r",?\s+").replace(",,?", ",?")
-        for form in sorted(lines("en", "companies", "legal"), key=len, reverse=True)
-    ]
-    return re.compile(
-        rf"(?:,?\s+)(?:{'|'.join(forms)})\.?(?:,?\s+(?:Ltd|Limited|LLC|Inc|plc|Bhd|Berhad|Company|Corp|Corporation|Co|Group|Holdings)\.?)*$", re.IGNORECASE
-    )
-
-
-@functools.cache
-def _verbs() -> re.Pattern[str]:
-    table = re.split(r"[|\n]", "|".join(lines("en", "companies", "verbs", "strict")))
-    return re.compile(rf"(?:{alternation(v for v in table if v)})(?![\w])", re.IGNORECASE)
-
-
-@functools.cache
-def _said() -> re.Pattern[str]:
-    return re.compile(r"\s(?:said|says|told|added|noted|explained|warned|wrote|insisted|argued|recalled|admitted)\b")
-
-
-@functools.cache
-def _descriptors() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{alternation(words('en', 'companies', 'descriptors'))})(?:'s|s)?\s+$", re.IGNORECASE)
-
-
-@functools.cache
-def _kinds() -> re.Pattern[str]:
-    return re.compile(
-        rf",?\s*(?:,\s*|\()(?:which\b|whose\b|an?\b|the\b|one of\b|formerly\b|a\s)[^.;\n]{{0,70}}?\b(?:{alternation(words('en', 'companies', 'kinds'))})s?\b"
-    )
-
-
-_WHICH = re.compile(
-    r",\s+which\s+(?:makes|make|operates|operate|runs|run|sells|sell|owns|own|provides|provide|develops|manufactures|produces|is listed|listed|prints?|filed|builds|offers|employs|has \d)"
-)
-_CODED = re.compile(
-    r"\s?\((?:(?:NYSE|NASDAQ|Nasdaq|NasdaqCM|NasdaqGM|NasdaqGS|HKEX|HKSE|SEHK|HKG|SSE|SZSE|LSE|TSX|ASX|SGX|OTC\w*|AMEX|NYSE American|TSE|KRX|BSE|NSE)\s?:\s?\$?[\w.]{1,9}|\$?[A-Z]{2,5}(?:\.[A-Z]{1,2})?|\d{3,6}(?:\.?\s?(?:HK|SH|SZ|SS|BJ|KS|T|TW))?|stock code:?\s?\d{3,6})(?:[,;/][^)]{0,20})?\)"
-)
-_TICKER = re.compile(r"\$[A-Z]{1,6}(?:[.-][A-Z]{1,3})?(?:,?\s\$[A-Z]{1,6})*\s?(?::|-|–|—)\s")
-_DEAL = re.compile(
-    r"(?:(?:stake|shares?|holding|interest|investment) in|between|rejects?|rejected|(?:bid|offer) for|(?:bid|offer|approach) from|owns|(?:acquisition|takeover|purchase|buyout|subsidiary|unit|arm|parent|shareholders?|owners?|founder|co-founder|division|part|branch|customers?|clients?|supplier|maker|shares|sale|control) of"
-    r"|acquires?|acquired|acquiring|to buy|buys|bought|(?:merge[sd]?|merger|deal|agreement|contract|contracts|venture|partnership|talks|partner(?:s|ed)?|collaborat\w+) with|(?:contract|loan|facility|order|investment|credit facility|funding) from"
-    r"|(?:backed|led|owned|acquired|bought|made|founded|controlled|sponsored|underwritten|advised|operated|managed|developed|funded) by|invest(?:s|ed)? in|sold to|sells? to|sale to|rival|rivals|competitor|competitors|spin-off of|spin off|spinoff of|appoints?|hired|tapped|mandated|alongside|jointly with|together with|joint venture with)\s+(?:the\s+|its\s+|of\s+)?$",
-    re.IGNORECASE,
-)
-_OF = re.compile(r"\s*(?:,\s*)?(?:of|at|for|with)\s+(?:the\s+)?$")
-_EXAMPLES = re.compile(
-    r"\b(?:competitors|rivals|peers|customers|clients|companies|firms|brands|suppliers|banks|lenders|investors|partners|automakers|carmakers|retailers|insurers|airlines|chipmakers|drugmakers|giants|startups|start-ups|makers|developers|subsidiaries|operators|manufacturers)"
-    r"(?:\s(?:in|of|for|from)\s[^.;:,]{1,60}?)?,?\s(?:includes?|including|included|such as|like|are|were)\s+(?:the\s+)?$"
-)
-_ITSELF = re.compile(r"\s(?:said|says|announced|confirmed|added|warned|expects|denied|believes)\s(?:that\s|on\s\w+day\s(?:that\s)?)?(?:it|its|the company|they are|the firm)(?:'s|’s)?\s")
-_CAMEL = re.compile(r"(?!Ma?c[A-Z]|De[A-Z]|O['’])[A-Z][a-z]+(?:[A-Z][a-z]*)+|[A-Z]{2,}[a-z]{3,}")
-_INITIALS = re.compile(r"\s?\(([A-Z][A-Za-z&]{1,7})\)")
-_ALIAS = re.compile(
-    r"\s?\((?:the |together with[^)]{0,60}, |collectively[^)]{0,40}, )?[\"“']([A-Z][\w&.' -]{1,24})[\"”'](?:\s?(?:or|and) (?:the )?[\"“'](?:we|us|our|Group|Company|Issuer)[^)]{0,60})?(?:,[^)]{0,40})?\)"
-)
-
-
-class Run:
-    """A run of capitalised words, cut where no name goes on."""
-
-    __slots__ = ("end", "start", "text", "tokens")
-
-    def __init__(self, text: str, start: int) -> None:
-        self.text, self.start, self.end = text, start, start + len(text)
-        self.tokens = [token.group().rstrip(".") for token in _TOKEN.finditer(text)]
-
-
-def runs(text: str) -> Iterator[Run]:
-    """The capitalised runs of a text after cutting."""
-    for match in _RUN.finditer(text):
-        for run in _pieces(match.group(), match.start()):
-            tail = _TAIL.match(text, run.end)
-            if tail:
-                run = Run(text[run.start : tail.end()], run.start)
-            short = re.sub(r"(?: (?:Business|Unit|Division|Segment|Shares?|Stock|IPO|Board))+$", "", run.text)
-            if not re.fullmatch(r"[A-Z]{1,2}-?\d+(?:/A)?|[A-Z]\.?", short):
-                yield Run(short, run.start)
-
-
-def _pieces(text: str, start: int) -> Iterator[Run]:
-    """A run cut at words that stand in no name, at ends of sentences, and at small words that join two names."""
-    cut, soft = words("en", "companies", "cut"), words("en", "companies", "soft")
-    tokens = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
-    group: list[tuple[str, int, int]] = []
-
-    def close() -> Iterator[Run]:
-        while group and group[-1][0] in _SMALL | {"&"}:
-            group.pop()
-        while group and group[0][0] in _SMALL | {"&"}:
-            group.pop(0)
-        if group:
-            piece = text[group[0][1] : group[-1][2]]
-            if piece.endswith(".") and not re.search(
-                r"(?:\b[A-Z]|Inc|Corp|Ltd|Co|Cos|Bros|Hldg|Hldgs|S\.A|N\.V|L\.P|Jr|Sr|S\.p\.A|B\.V)\.$", piece, re.IGNORECASE
-            ):
-                piece = piece[:-1]
-            yield Run(piece, start + group[0][1])
-        group.clear()
-
-    for index, (token, low, high) in enumerate(tokens):
-        bare = token.rstrip(".")
-        following = tokens[index + 1][0] if index + 1 < len(tokens) else ""
-        if bare == "He" and not group and re.fullmatch(r"[A-Z][a-z]{2,}", following) and following not in cut:
-            pass  # a surname: He Zhiqing
-        elif _COMPOUND.search(bare) or (bare in cut and not (token.isupper() and len(bare) == 1)):
-            yield from close()
-            continue
-        if token in ("and", "for", "of") and not _joins(token, group, following, soft):
-            yield from close()
-            continue
-        group.append((token, low, high))
-        if token.endswith(".") and len(bare) > 3 and bare.title() not in ("Corp", "Hldg", "Hldgs", "Bros", "S.P.A", "Ltd"):
-            yield from close()
-    yield from close()
-
-
-def _joins(small: str, group: Sequence[tuple[str, int, int]], following: str, soft: frozenset[str]) -> bool:
-    """Does "of" or "and" hold one name together: Bank of East, Printing and Packaging."""
-    if not group or not following:
-        return False
-    last = group[-1][0]
-    if small == "of":
-        return last in (
-            "Bank",
-            "Industries",
-            "House",
-            "University",
-            "Institute",
-            "Ministry",
-            "Department",
-            "Court",
-            "Chamber",
-            "Federation",
-            "Association",
-            "Commission",
-            "Council",
-            "Board",
-            "Office",
-            "Bureau",
-            "College",
-            "Academy",
-            "Museum",
-            "Exchange",
-        )
-    ends = words("en", "companies", "strong")
-    return last in ends and following.rstrip(".") in ends and len(group) >= 2
 
 
 class Reading:
@@ -203,8 +66,8 @@ class Reading:
     def _person(self, run: Run) -> Span | None:
         text, start, end = self.text, run.start, run.end
         before, after = text[max(start - 30, 0) : start], text[end : end + 60]
-        named = [token for token in run.tokens if token not in _SMALL]
-        if len(named) > 4 or _firmly(run.text) or run.text in lines("en", "places", "names") or _is_organisation(run.text):
+        named = [token for token in run.tokens if token not in SMALL]
+        if len(named) > 4 or _firmly(run.text) or run.text in lines("en", "places", "names") or is_organisation(run.text):
             return None
         if _honorific().search(before):
             return Span(start, self._given_after(run), "PERSON", 0.9, "after an honorific")
@@ -239,7 +102,7 @@ class Reading:
                 return Span(start, self._given_after(run), "PERSON", 0.82, "appointed")
             if self._holds(after, end):
                 return Span(start, end, "PERSON", 0.8, "takes or leaves a post")
-        if likely and len(named) >= 2 and (_said().match(after) or re.search(r"\b(?:said|says|told|added)\s$", before)):
+        if likely and len(named) >= 2 and (said().match(after) or re.search(r"\b(?:said|says|told|added)\s$", before)):
             return Span(start, end, "PERSON", 0.78, "speaks")
         if (
             likely
@@ -329,7 +192,7 @@ class Reading:
         """No place, office or day."""
         return (
             run.text not in lines("en", "places", "names")
-            and not _is_organisation(run.text)
+            and not is_organisation(run.text)
             and run.text not in lines("en", "companies", "not_names")
             and run.end not in self.title_starts
             and len(run.text) > 2
@@ -342,12 +205,14 @@ class Reading:
             or run.tokens[-1] in ("Index", "Indexes", "Average", "Cup", "League")
         ):
             return None
+        if len(run.tokens) == 1 and (run.text in words("en", "newcomers", "none") or fold(run.text) in names.places()):
+            return None
         person = self.persons.get(run.start)
         legal = legal_form().search(run.text)
         own = self._own(run)
         if legal and legal.start() > 0 and (own or len(run.tokens) >= 4):
             return Span(run.start, run.end, "COMPANY", 0.93, "legal form")
-        if _is_organisation(run.text):
+        if is_organisation(run.text):
             return None
         if (person is not None and person.sure > 0.65) or not own:
             return None
@@ -363,42 +228,50 @@ class Reading:
     def _own(self, run: Run) -> int:
         """Words of the run that are no general words."""
         soft = words("en", "companies", "soft")
-        return sum(token not in soft and token not in _SMALL and token not in _SIGNS and len(token) > 1 for token in run.tokens)
+        return sum(token not in soft and token not in SMALL and token not in SIGNS and len(token) > 1 for token in run.tokens)
 
     def _cue(self, run: Run) -> tuple[str, float] | None:
         """What beside a run says that it is a firm, and how sure."""
         text, start, end = self.text, run.start, run.end
         before, after = text[max(start - 60, 0) : start], text[end : end + 90]
-        if _CODED.match(after):
+        if CODED.match(after):
             return "stock code after it", 0.86
-        ticker = _TICKER.search(before)
+        ticker = TICKER.search(before)
         if (
             ticker
             and ticker.end() == len(before)
             and len(run.tokens) <= 6
-            and (len(run.tokens) > 1 or _verbs().match(after.lstrip()) or not re.match(r"\s[a-z]", after))
+            and (len(run.tokens) > 1 or verbs().match(after.lstrip()) or not re.match(r"\s[a-z]", after))
         ):
             return "after its ticker", 0.78
         title = self._title_beside(start, end)
         if title:
             return title
-        if _descriptors().search(before) and not _possessed(before):
+        if (descriptors().search(before) or MANAGER.search(before)) and not _possessed(before):
             return "after a word for firms", 0.68
-        if _WHICH.match(after) or _kinds().match(after):
+        if CAREER.search(before):
+            return "where somebody worked", 0.62
+        if AWARD.search(before) and AWARDED.match(after):
+            return "gets a contract", 0.62
+        if WHICH.match(after) or kinds().match(after):
             return "described as a firm", 0.7
-        if (self._clause_start(start) and _verbs().match(after.lstrip(" ’'") if after[:1] in " " else after[:0])) or (
-            _verbs().match(after) and after[:1] in "'’"
+        if (self._clause_start(start) and verbs().match(after.lstrip(" ’'") if after[:1] in " " else after[:0])) or (
+            verbs().match(after) and after[:1] in "'’"
         ):
             return "before a verb of firms", 0.64
-        if _DEAL.search(before) or re.match(r"\s(?:deal|bid|takeover|buyout|merger|stake)\b", after):
+        if DEAL.search(before) or re.match(r"\s(?:deal|bid|takeover|buyout|merger|stake)\b", after):
             return "party of a deal", 0.58
-        if _ALIAS.match(after):
+        if ALIAS.match(after):
             return "short form in brackets", 0.7
-        if _EXAMPLES.search(before):
+        if EXAMPLES.search(before):
             return "after a word for firms and such as", 0.6
-        if _ITSELF.match(after) and self._clause_start(start):
+        if ITSELF.match(after) and self._clause_start(start):
             return "speaks of itself as it", 0.64
-        if len(run.tokens) == 1 and _CAMEL.fullmatch(run.tokens[0]) and (after[:2] in ("'s", "’s") or (self._clause_start(start) and re.match(r"\s[a-z]{3,}(?:ed|s)\s", after))):
+        if (
+            len(run.tokens) == 1
+            and CAMEL.fullmatch(run.tokens[0])
+            and (after[:2] in ("'s", "’s") or OWNS.match(after) or (self._clause_start(start) and re.match(r"\s[a-z]{3,}(?:ed|s)\s", after)))
+        ):
             return "a made word that owns or acts", 0.56
         return None
 
@@ -409,7 +282,7 @@ class Reading:
             if title is not None and text[end : end + gap] == joint and _firm_post(title):
                 return "before a post", 0.72
         window = text[max(start - 12, 0) : start]
-        match = _OF.search(window)
+        match = OF.search(window)
         if match:
             title = self.title_ends.get(start - (len(window) - match.start()))
             if title is not None and _firm_post(title):
@@ -426,7 +299,7 @@ class Reading:
                     before,
                 )
             )
-            or bool(_descriptors().search(before))
+            or bool(descriptors().search(before))
         )
 
     def _short_forms(self, found: Sequence[Span]) -> list[Span]:
@@ -436,8 +309,8 @@ class Reading:
             name = self.text[span.start : span.end]
             forms.update(shorter(name))
             forms.add(name)
-            alias = _ALIAS.match(self.text, span.end)
-            initials = _INITIALS.match(self.text, span.end)
+            alias = ALIAS.match(self.text, span.end)
+            initials = INITIALS.match(self.text, span.end)
             if initials and span.why == "legal form" and _abbreviates(initials[1], name):
                 forms.add(initials[1])
             if alias and alias[1] not in words("en", "companies", "soft") and not alias[1].startswith(("Company", "Group", "Issuer", "we", "our", "Bank")):
@@ -568,63 +441,3 @@ def shorter(name: str) -> tuple[str, ...]:
             if len(f) >= 3 and f not in soft and f not in places and f not in words("en", "companies", "cut") and not (f in given or f in family)
         )
     )
-
-
-# --- other labels ------------------------------------------------------------------------------------------------------
-
-
-@functools.cache
-def _organisation_names() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w$#@])(?:{alternation(lines('en', 'organisations', 'names'))})(?![\w])")
-
-
-def _is_organisation(name: str) -> bool:
-    tokens = name.replace(".", "").split()
-    heads, of_heads = words("en", "organisations", "heads"), words("en", "organisations", "of_heads")
-    if name in lines("en", "organisations", "names"):
-        return True
-    if len(tokens) < 2:
-        return False
-    return (
-        tokens[-1] in heads
-        or (len(tokens) > 2 and tokens[1] in ("of", "for") and tokens[0] in of_heads and tokens[0] != "Bank")
-        or (len(tokens) > 3 and tokens[2] == "of" and tokens[1] in of_heads and tokens[1] != "Bank")
-    )
-
-
-def organisations(text: str, reading: Reading) -> list[Span]:
-    """Regulators, courts, exchanges, government, schools."""
-    found = [Span(m.start(), m.end(), "ORG", 0.86, "known organisation") for m in _organisation_names().finditer(text)]
-    found += [
-        Span(run.start, run.end, "ORG", 0.78, f"ends in {run.tokens[-1]}")
-        for run in reading.runs
-        if _is_organisation(run.text) and not legal_form().search(run.text)
-    ]
-    return found
-
-
-@functools.cache
-def _place_names() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w@#$])(?:{alternation(lines('en', 'places', 'names'))})(?![\w])")
-
-
-def places(text: str) -> list[Span]:
-    """Places of the lexicon."""
-    return [Span(m.start(), m.end(), "PLACE", 0.5, "known place") for m in _place_names().finditer(text)]
-
-
-_MONTH = r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
-_DATE = re.compile(
-    rf"\b{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s(?:19|20)\d{{2}})?\b|\b\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH}(?:,?\s(?:19|20)\d{{2}})?\b|\b{_MONTH},?\s(?:19|20)\d{{2}}\b|\b(?:19|20)\d{{2}}-\d{{2}}-\d{{2}}\b"
-    rf"|\b(?:(?:the\s)?(?:first|second|third|fourth)[\s-](?:quarter|half)(?:\s(?:of\s)?(?:19|20)\d{{2}})?|(?:last|this|next)\s(?:year|month|week|quarter|summer|autumn|winter|spring)|(?:in\s)?(?<![\d.,$])(?:19|20)\d{{2}}(?![\d.,]\d|\s?(?:shares|million|billion))|Q[1-4](?:\s(?:19|20)\d{{2}})?)\b"
-    rf"|\b(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b|\b(?:{_MONTH})(?=[,.\s]*(?:$|\n))|\b(?:yesterday|today|tomorrow)\b"
-)
-
-
-def dates(text: str) -> list[Span]:
-    """Dates as papers write them."""
-    found = []
-    for match in _DATE.finditer(text):
-        start = match.start() + (3 if match.group().startswith("in ") else 0)
-        found.append(Span(start, match.end(), "DATE", 0.7, "date"))
-    return found

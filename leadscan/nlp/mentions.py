@@ -7,12 +7,12 @@ offsets, to ``doc.user_data["leadscan_mentions"]``.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from leadscan.nlp import chinese, english, gazetteer
-from leadscan.nlp.spans import Span, settle
+from leadscan.nlp import chinese, chinese_people, chinese_places, english, english_cues, english_places, gazetteer
+from leadscan.nlp.spans import Span, agreed, settle
 from leadscan.text import amounts, people
 from leadscan.text.normalize import fold
 from leadscan.types import Hit, Label
@@ -35,14 +35,14 @@ def find(text: str, lang: str, hits: Sequence[Hit] = (), *, model: Sequence[Span
     if lang == "en":
         reading = english.Reading(text, titles)
         firms = reading.companies(_seeds(hits))
-        spans += [*reading.persons.values(), *english.organisations(text, reading), *english.places(text), *english.dates(text)]
+        spans += [*reading.persons.values(), *english_places.organisations(text, reading), *english_places.places(text), *english_places.dates(text)]
     else:
         folded = fold(text)
-        persons = chinese.persons(folded, titles)
+        persons = chinese_people.persons(folded, titles)
         firms = chinese.companies(folded, titles, persons, _seeds(hits)) + _latin_firms(text)
-        spans += [*persons, *chinese.organisations(folded), *chinese.places(folded), *chinese.dates(folded)]
+        spans += [*persons, *chinese_places.organisations(folded), *chinese_places.places(folded), *chinese_places.dates(folded)]
     return settle(
-        [*spans, *_with_known([*firms, *(span for span in model if span.label == "COMPANY")], hits), *(span for span in model if span.label != "COMPANY")]
+        [*spans, *_with_known([*agreed(firms, model), *(span for span in model if span.label == "COMPANY")], hits), *(span for span in model if span.label != "COMPANY")]
     )
 
 
@@ -70,7 +70,7 @@ def _with_known(firms: Sequence[Span], hits: Sequence[Hit]) -> list[Span]:
 
 
 _LATIN = re.compile(r"(?<![A-Za-z0-9$@#._/-])[A-Z][A-Za-z0-9&.'’-]*(?: (?:&|of|and|de)? ?[A-Z][A-Za-z0-9&.'’-]*){0,6}(?![A-Za-z0-9@/])")
-_NO_FIRM = frozenset(
+NO_FIRM = frozenset(
     [
         "IPO",
         "CEO",
@@ -196,9 +196,9 @@ def _latin_firms(text: str) -> list[Span]:
     for match in _LATIN.finditer(text):
         name = match[0].rstrip(".")
         end = match.start() + len(name)
-        if name in _NO_FIRM or (len(name) < 3 and "&" not in name):
+        if name in NO_FIRM or (len(name) < 3 and "&" not in name):
             continue
-        if english.legal_form().search(name):
+        if english_cues.legal_form().search(name):
             found.append(Span(match.start(), end, "COMPANY", 0.92, "legal form"))
         elif _AFTER_LATIN.match(folded, end) and (len(name) > 3 or not name.isupper()) and not re.search(r"\d", name):
             sure = (
@@ -223,9 +223,9 @@ LABELS: dict[str, Label] = {
 """A trained pipeline's labels in ours. ORG of the common schemes holds firms and offices; what the lexicon knows as an office stays ORG, since it is surer."""
 
 
-def model_spans(doc: Doc) -> list[Span]:
+def model_spans(doc: Doc, labels: Mapping[str, Label] = LABELS) -> list[Span]:
     """What a trained pipeline before this component saw (``doc.ents``), in our labels."""
-    return [Span(ent.start_char, ent.end_char, LABELS[ent.label_], 0.68, "the trained pipeline") for ent in doc.ents if ent.label_ in LABELS]
+    return [Span(ent.start_char, ent.end_char, labels[ent.label_], 0.68, "the trained pipeline") for ent in doc.ents if ent.label_ in labels]
 
 
 class Mentions:
@@ -234,14 +234,21 @@ class Mentions:
     def __init__(self, name: str = NAME, lang: str = "en") -> None:
         self.name = name
         self.lang = lang
+        self.labels: Mapping[str, Label] = LABELS
+        """Labels of a trained pipeline before this component, in ours."""
 
     def __call__(self, doc: Doc) -> Doc:
         lang = doc.user_data.get("leadscan_lang", self.lang)
-        spans = find(gazetteer.words_of(doc), lang, gazetteer.hits(doc), model=model_spans(doc))
-        doc.user_data["leadscan_mentions"] = [[s.start, s.end, s.label, s.sure, s.why] for s in spans]
-        aligned = [doc.char_span(s.start, s.end, label=s.label, alignment_mode="expand") for s in spans]
-        doc.spans["mentions"] = [span for span in aligned if span is not None]
+        spans = find(gazetteer.words_of(doc), lang, gazetteer.hits(doc), model=model_spans(doc, self.labels))
+        write(doc, spans)
         return doc
+
+
+def write(doc: Doc, spans: Sequence[Span]) -> None:
+    """Puts mentions on a doc, in place of those there."""
+    doc.user_data["leadscan_mentions"] = [[s.start, s.end, s.label, s.sure, s.why] for s in spans]
+    aligned = [doc.char_span(s.start, s.end, label=s.label, alignment_mode="expand") for s in spans]
+    doc.spans["mentions"] = [span for span in aligned if span is not None]
 
 
 def make_mentions(nlp: Language, name: str) -> Mentions:

@@ -1,7 +1,8 @@
 """Texts in, annotations out: one spaCy pipeline per language, loaded once a process.
 
-The pipeline named in the settings (a package or a folder) goes first, where there is one; leadscan's own components follow:
-gazetteer (known names), mentions (all names), roles (who holds which post). Without a name the pipeline is blank and the rules stand alone.
+leadscan's components: gazetteer (known names), mentions (all names, by rule), newcomers (firms that leadscan's own trained pipeline sees
+beside the rules), roles (who holds which post). Where the settings name another pipeline (a package or a folder), it goes first in place of
+the newcomers; where they say "rules", the rules stand alone.
 """
 
 from __future__ import annotations
@@ -10,18 +11,22 @@ import functools
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast, get_args
 
 from leadscan.errors import DeskError
-from leadscan.nlp import gazetteer, mentions, roles, sentences
+from leadscan.nlp import gazetteer, mentions, newcomers, roles, sentences
 from leadscan.settings import Nlp
 from leadscan.text.normalize import fold
-from leadscan.types import Annotation, Hit, Language, Mention, Person
+from leadscan.types import Annotation, Hit, Label, Language, Mention, Person
 
 LONGEST = 40_000
 """Characters read at once; a longer text is read in pieces cut at line breaks or spaces, since spaCy's memory grows with the length of a doc."""
+RULES = "rules"
+"""The setting by which no trained pipeline reads."""
 WIDEST = 2_000
 """Characters of a run without white space that the tokenizer is spared: its patterns are slow on such runs and no name is in them."""
+Text = tuple[str, Language] | tuple[str, Language, bool]
+"""A text, its language and, where it is not to be left to the pipeline's own choice, whether unknown firms are looked for."""
 QUOTE = 600
 """Characters of a person's sentence that are kept as its quote."""
 
@@ -33,9 +38,13 @@ class Reader:
         self.settings = settings
         self.scan = scan
 
-    def read(self, texts: Iterable[tuple[str, Language]]) -> Iterator[Annotation]:
-        """An annotation for each text, in order; offsets are the given text's. Batches of ``settings.batch`` go through the pipeline together."""
-        batch: list[tuple[str, Language]] = []
+    def read(self, texts: Iterable[Text]) -> Iterator[Annotation]:
+        """An annotation for each text, in order; offsets are the given text's. Batches of ``settings.batch`` go through the pipeline together.
+
+        Where a third member of a text is False, leadscan's trained pipeline does not look for firms that nobody knows: in texts of other beats
+        than business it finds more wrong ones than right ones.
+        """
+        batch: list[Text] = []
         for item in texts:
             batch.append(item)
             if len(batch) >= max(self.settings.batch, 1):
@@ -44,49 +53,69 @@ class Reader:
         if batch:
             yield from self._batch(batch)
 
-    def _batch(self, batch: list[tuple[str, Language]]) -> Iterator[Annotation]:
+    def _batch(self, batch: list[Text]) -> Iterator[Annotation]:
         pieces: dict[str, list[tuple[int, int, str]]] = {"en": [], "zh": []}
-        langs = [lang for _, lang in batch]
-        for index, (text, lang) in enumerate(batch):
-            pieces["en" if lang == "en" else "zh"] += [(index, low, text[low:high]) for low, high in cuts(text)]
+        langs = [item[1] for item in batch]
+        wanted = [len(item) < 3 or bool(item[-1]) for item in batch]
+        for index, item in enumerate(batch):
+            pieces["en" if item[1] == "en" else "zh"] += [(index, low, item[0][low:high]) for low, high in cuts(item[0])]
         parts: list[list[tuple[int, Annotation]]] = [[] for _ in batch]
         for family, todo in pieces.items():
             if not todo:
                 continue
             nlp = self._pipeline(family)
-            docs = (_doc(nlp, piece, langs[index]) for index, _, piece in todo)
+            docs = (_doc(nlp, piece, langs[index], wanted=wanted[index] and low == 0) for index, low, piece in todo)
             for (index, low, piece), doc in zip(todo, nlp.pipe(docs, batch_size=64), strict=True):
                 parts[index].append((low, _annotation(doc, piece, langs[index])))
         for lang, part in zip(langs, parts, strict=True):
             yield _whole(lang, part)
 
     def _pipeline(self, lang: str) -> Any:
-        nlp = pipeline(lang, self.settings.en if lang == "en" else self.settings.zh)
+        english = lang == "en"
+        nlp = pipeline(lang, self.settings.en if english else self.settings.zh, self.settings.labels_en if english else self.settings.labels_zh)
         nlp.get_pipe(gazetteer.NAME).scan = self.scan
         return nlp
 
 
 @functools.lru_cache(maxsize=4)
-def pipeline(lang: str, name: str = "") -> Any:
-    """The spaCy pipeline of a language (en or zh), with leadscan's components at its end. DeskError where the named package or folder is not one."""
+def pipeline(lang: str, name: str = "", labels: tuple[str, ...] = ()) -> Any:
+    """The spaCy pipeline of a language (en or zh), with leadscan's components at its end. DeskError where the named package or folder is not one.
+
+    ``labels`` are those of the named pipeline in leadscan's words, as ``THEIRS=OURS``.
+    """
     import spacy
 
-    for module in (gazetteer, mentions, roles):
+    for module in (gazetteer, mentions, newcomers, roles):
         module.register()
-    if name:
+    if name and name != RULES:
         try:
             nlp = spacy.load(name)
         except (OSError, ValueError, ImportError) as e:
             raise DeskError(f"nlp.{lang}: {name!r} is no spaCy package or folder: {str(e).splitlines()[0]}") from e
     else:
         nlp = spacy.blank(lang)
-    _add_components(nlp)
+    _add_components(nlp, (gazetteer.NAME, mentions.NAME, roles.NAME, *(() if name else (newcomers.NAME,))))
+    component: Any = nlp.get_pipe(mentions.NAME)
+    component.labels = _labels(lang, labels)
     return nlp
 
 
-def _add_components(nlp: Any) -> None:
+def _labels(lang: str, given: tuple[str, ...]) -> dict[str, Label]:
+    """The common schemes' labels in ours, with the desk's own. DeskError where one says nothing or means none of ours."""
+    found = dict(mentions.LABELS)
+    for pair in given:
+        theirs, sign, ours = (part.strip() for part in pair.partition("="))
+        if not theirs or not sign or ours not in (*get_args(Label), ""):
+            raise DeskError(f"nlp.labels_{lang}: {pair!r}: wants THEIRS=OURS, ours one of {', '.join(get_args(Label))} or nothing")
+        found.pop(theirs, None)
+        if ours:
+            found[theirs] = cast(Label, ours)
+    return found
+
+
+def _add_components(nlp: Any, components: tuple[str, ...]) -> None:
     nlp.max_length = max(nlp.max_length, 4 * LONGEST)
-    for component in (gazetteer.NAME, mentions.NAME, roles.NAME):
+    for component in components:
         if component not in nlp.pipe_names:
             nlp.add_pipe(component)
 
@@ -111,16 +140,22 @@ _UNREADABLE = re.compile("[\0\ud800-\udfff]")
 """NUL and lone surrogates, which spaCy cannot hold."""
 
 
-def _doc(nlp: Any, text: str, lang: Language) -> Any:
+def simplified(text: str) -> str:
+    """A text in Simplified characters, character for character; Latin letters as they are."""
+    return "".join([char if char < "\u0250" else to for char, to in zip(text, fold(text), strict=True)])
+
+
+def _doc(nlp: Any, text: str, lang: Language, *, wanted: bool = True) -> Any:
     """The doc of a text, same length: Chinese in Simplified characters for the pipeline, endless runs and what spaCy cannot hold blanked."""
     plain = _UNREADABLE.sub(" ", text)
     if len(text) >= WIDEST:
         plain = _WIDE.sub(lambda match: " " * len(match.group()), plain)
     if lang != "en":
-        plain = "".join([char if char < "\u0250" else to for char, to in zip(plain, fold(plain), strict=True)])
+        plain = simplified(plain)
     doc = nlp.make_doc(plain)
     doc.user_data["leadscan_lang"] = lang
     doc.user_data["leadscan_text"] = plain
+    doc.user_data[newcomers.WANTED] = wanted
     return doc
 
 

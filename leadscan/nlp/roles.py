@@ -254,7 +254,7 @@ class _Reading:
         )
         if coming and not immediate and (how in ("verb", "by") or named or re.match(r"(?:先生|女士)?(?:将|获|拟)", reach)):
             return "coming"
-        if how in ("verb", "by") and re.search(
+        if how != "after" and re.search(
             r"(?:拟|将|计划|建议|考虑)(?:委任|聘任|聘请|任命|委聘|由)[^,。]{0,4}$", folded[max(sentence[0], person.start - 8) : person.start]
         ):
             return "coming"
@@ -299,15 +299,17 @@ class _Reading:
             r"\b(?:resign(?:s|ed|ing)?|step(?:s|ped|ping)? down|stood down|quit(?:s)?|retire[sd]?|retiring|depart(?:s|ed)?|leav(?:es|ing)|left|was (?:fired|ousted|dismissed|removed|sacked)|has been (?:fired|ousted|dismissed|removed)|resignation|to leave|will leave|died|passed away|ceased to be|no longer)\b",
             reach,
         )
-        if left is not None and not re.search(
-            r"\b(?:succeed|replac|takes? over|took over|after|when|following|whose|who)\w*\b[^.]{0,40}$", reach[: left.start()]
+        if left is not None and (
+            _WHO.fullmatch(reach[: left.start()])
+            or not re.search(r"\b(?:succeed|replac|takes? over|took over|after|when|following|whose|who)\w*\b[^.]{0,40}$", reach[: left.start()])
         ):
+            done = re.fullmatch(r"resigned|stepped down|stood down|quit|retired|departed|left|ceased to be|died|passed away|no longer", left[0])
             if re.search(r"\b(?:decision|notice|intention) to\s+$", reach[max(left.start() - 14, 0) : left.start()]):
                 return "left"
             future = (
                 re.search(r"\b(?:will|to|plans to|intends to|is set to|expects to|would)\s+(?:\w+\s)?$", reach[max(left.start() - 22, 0) : left.start()])
                 or re.search(r"\bwill (?:leave|step down|resign|retire|depart|remain|continue|stay|serve until)\b|\buntil\b", reach)
-                or coming
+                or (coming and not (done and coming[0].startswith("on ")))  # "resigned on 2 March" is over, "resigned with effect from 2 March" is not
             )
             return "leaving" if future and not immediate else "left"
         appointed = how in ("verb", "by") or re.search(
@@ -322,6 +324,7 @@ class _Reading:
                     r"\b(?:will (?:become|be|take|join|succeed|replace|serve|assume)|to (?:become|be appointed|take over|join|succeed)|is set to|is due to|incoming|designate|expected to|nominee)\b",
                     between + reach[:80],
                 )
+                or re.search(r"\bnext\b", between)
             )
         ):
             return "coming"
@@ -398,8 +401,10 @@ _ZH_VERB = re.compile(
 )
 _ZH_BY = re.compile(r"(?:一职|职务|之职)?(?:将|已|现|改|拟|暂|则|会)?(?:由|为|是)\s*")
 _EN_VERB = re.compile(
-    r"\b(?:as|to be|becom(?:es|e|ing)|became|to|is|was|has been|had been|been|named|appointed|promoted to|elected|from|joined as|joins as|serves? as|served as|acting|down as|resigned as|role of|post of|position of|duties of|headed)\s+(?:previously |formerly |once |earlier |also |currently |now |recently |most recently |until recently )?(?:its|the|an?|our|their|his|her|§(?:'s?|’s?)?|group|new|next|, )*\s*(?:the )?$"
+    r"\b(?:as|to be|becom(?:es|e|ing)|became|to|is|was|has been|had been|been|named|appointed|promoted to|elected|from|joined as|joins as|serves? as|served as|acting|down as|resigned as|role of|post of|position of|duties of|headed)\s+(?:previously |formerly |once |earlier |also |currently |now |recently |most recently |until recently )?(?:its|the|an?|our|their|his|her|§(?:'s?|’s?)?|group|new|next|,|\s)*\s*(?:the )?$"
 )
+_WHO = re.compile(r"\s?,?\swho\s(?:has |had |have )?(?:\w+ly |just |since )?")
+"""A clause about the person just named: "Kwan, who stepped down"."""
 _EN_BY = re.compile(r"\s*(?:will be|is|was|to be|being|role (?:will go|goes) to|position (?:will go|goes) to)\s*|\s*,\s*(?:named|called)\s*")
 _TWO_POSTS = re.compile(r"\b(?:from|and)\b|兼|及|转任|升任|由")
 _LIST_ZH = re.compile(r"(?:、|和|及|与|[^,，。;；]{0,14}(?:总监|总经理|经理|董事|财务官|秘书|主席|总裁)){1,3}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from leadscan.types import Label
 
@@ -19,6 +19,19 @@ class Span:
     sure: float
     """0 to 1; of two that overlap the surer stays, of two equally sure the longer."""
     why: str
+
+
+PIPELINE = "the trained pipeline"
+"""The why of a mention that a trained pipeline sees; beside a rule's own why it says that the pipeline agrees."""
+
+
+def agreed(ours: Iterable[Span], seen: Iterable[Span]) -> tuple[Span, ...]:
+    """The spans of the rules; the why of a company that overlaps one a trained pipeline saw says so."""
+    firms = [span for span in seen if span.label == "COMPANY"]
+    return tuple(
+        replace(span, why=f"{span.why}; {PIPELINE} too") if span.label == "COMPANY" and PIPELINE not in span.why and any(firm.start < span.end and span.start < firm.end for firm in firms) else span
+        for span in ours
+    )
 
 
 def settle(spans: Iterable[Span]) -> tuple[Span, ...]:

@@ -104,7 +104,7 @@ def _contact(lead: Lead, case: Case | None) -> Contact:
         return Contact()
     if "CFO_CHANGE" not in lead.triggers or any(event.trigger == "CFO_CHANGE" and event.facts.get("form") for event in lead.events):
         return case.contact
-    return replace(case.contact, cfo_name=None, cfo_title=None)
+    return replace(case.contact, cfo_name=None, cfo_title=None, cfo_role=None)
 
 
 def _names(found: tuple[Fact, ...], language: Language) -> str:

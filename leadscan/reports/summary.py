@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import get_args
 
-from leadscan.types import Report
+from leadscan.types import HealthState, Report
 
 WHOLE = ("all", "total")
 """A count of one of these names is the sum of the other counts of its stage; with any other names no sum is claimed."""
+
+_STATES: tuple[str, ...] = get_args(HealthState)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,9 @@ def rows(reports: Iterable[Report]) -> tuple[Row, ...]:
 
 
 def adds_up(counts: Mapping[str, int]) -> bool | None:
-    """Is the whole the sum of its parts."""
+    """Is the whole the sum of its parts; of a collect: has each scheduled source exactly one state."""
+    if "scheduled" in counts and any(state in counts for state in _STATES):
+        return counts["scheduled"] == counts.get("finished", 0) == sum(counts.get(state, 0) for state in _STATES)
     whole = next((name for name in WHOLE if name in counts), None)
     return None if whole is None else counts[whole] == sum(n for name, n in counts.items() if name != whole)
 

@@ -10,11 +10,13 @@ from typing import Any
 
 from leadscan import store
 from leadscan.data import sectors
+from leadscan.data.triggers import triggers
+from leadscan.desk import needs
 from leadscan.leads import owners, score
 from leadscan.settings import Settings
-from leadscan.stages import registers
+from leadscan.stages import answered, registers
 from leadscan.stages.run import Run
-from leadscan.types import Lead, Report
+from leadscan.types import Lead, Report, Watchlist
 
 LOOK_BACK = timedelta(days=365)
 """The longest shelf life of a trigger."""
@@ -28,11 +30,23 @@ def rank(run: Run) -> Report:
         material = gather(run.settings, db, run.now)
         leads: list[Lead] = []
         for number, watchlist in enumerate(waiting, start=1):
-            leads.extend(score.leads(watchlist, **material, told=db.told(watchlist.rm), since=since(db, watchlist.rm, run.edition), now=run.now, edition=run.edition))
+            leads.extend(_of(run, db, watchlist, material))
             run.progress("rank", number, len(waiting))
         db.save_leads(run.edition, leads, rms=[watchlist.rm for watchlist in waiting])
+        db.expire_leads({name: run.edition - timedelta(days=kind.shelf_life_days) for name, kind in triggers().items()})
     counts = {"events": len(material["events"]), "rms": len(waiting), "leads": len(leads), "calls": sum(lead.call for lead in leads)}
     return Report("rank", counts, notes=_unowned(run, material))
+
+
+def _of(run: Run, db: store.Store, watchlist: Watchlist, material: dict[str, Any]) -> list[Lead]:
+    """One RM's leads: those that stand, without what the RM has put off, and with what was put off until now."""
+    told, touches = db.told(watchlist.rm), material["touches"]
+    verdicts = score.weigh(watchlist, **material, told=told, since=since(db, watchlist.rm, run.edition), now=run.now, edition=run.edition)
+    found = [verdict.lead for verdict in verdicts if verdict.lead is not None and verdict.dropped is None]
+    passed_over = {verdict.lead.id: verdict.lead for verdict in verdicts if verdict.lead is not None and (verdict.dropped or "").startswith(("told:", "old news:"))}
+    again = answered.back(touches, told, {ident: lead.matter for ident, lead in passed_over.items()}, watchlist.rm, run.now)
+    standing = answered.without([*found, *(lead for ident, lead in passed_over.items() if ident in again)], answered.snoozed(touches, watchlist.rm, run.now))
+    return sorted(standing, key=lambda lead: (-lead.score, lead.matter))
 
 
 def _unowned(run: Run, material: dict[str, Any]) -> tuple[str, ...]:
@@ -50,9 +64,10 @@ def since(db: store.Store, rm: str, edition: date) -> datetime | None:
     return None if last is None else last + timedelta(seconds=1)
 
 
-def gather(settings: Settings, db: store.Store, now: datetime) -> dict[str, Any]:
-    """What scoring needs of the store, as the keyword arguments of ``score.leads`` and ``score.weigh``."""
-    events, cases = db.events(now - LOOK_BACK), db.cases()
+def gather(settings: Settings, db: store.Store, now: datetime, *, expired: bool = False) -> dict[str, Any]:
+    """What scoring needs of the store, as the keyword arguments of ``score.leads`` and ``score.weigh``; events past their shelf life only where asked for."""
+    live = None if expired else {name: now - timedelta(days=kind.shelf_life_days) for name, kind in triggers().items()}
+    events, cases = db.events(now - LOOK_BACK, live=live), db.cases()
     register = registers.load(settings, db)
     fallback = settings.morning.fallback_rm
     return {
@@ -67,4 +82,5 @@ def gather(settings: Settings, db: store.Store, now: datetime) -> dict[str, Any]
         "titles": db.titles(event.evidence.document_id for event in events),
         "watchlists": db.watchlists(),
         "fallback": {sector.id: fallback for sector in sectors.sectors()} if fallback else {},
+        "offers": needs.read(settings.desk),
     }

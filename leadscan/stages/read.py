@@ -7,7 +7,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from leadscan import store, web
@@ -26,7 +27,7 @@ PERMANENT = frozenset({404, 410, 451})
 def read(run: Run) -> Report:
     """Reads what is unread in this slot, chunk by chunk."""
     with store.open_store(run.settings, purpose="read") as db:
-        tasks = db.to_read(run.slot)
+        tasks = [task for task in db.to_read(run.slot) if not run.kinds or task.source.kind in run.kinds]
     counts: Counter[str] = Counter({"all": len(tasks)})
     failures: list[str] = []
     with web.Client(run.settings, now=lambda: run.now, transport=web.transport(run.settings, run.edition)) as client:
@@ -48,8 +49,9 @@ def read_chunk(run: Run, client: web.Client, tasks: Sequence[ReadTask]) -> list[
     answers = fetch_documents(client, wanted)
     archive = web.Archive(run.desk / "archive")
     for answer in answers.values():
-        if isinstance(answer, Response) and answer.body:
-            archive.put(answer)
+        if isinstance(answer, Response):
+            for part in (answer, *answer.parts):
+                archive.put(part)
     readings = [reading_of(run, task, answers.get(_key(task))) for task in tasks]
     with store.open_store(run.settings, purpose="read") as db:
         db.save_readings(readings, slot=run.slot, now=run.now)
@@ -65,7 +67,8 @@ def is_old(run: Run, task: ReadTask) -> bool:
 def wants_page(run: Run, task: ReadTask) -> bool:
     """Is there an address to ask, and is it worth asking. A row of a list that has no document is addressed as a part of its list."""
     address = task.entry.facts.get("document_url") or task.entry.url
-    return bool(address) and not address.startswith(f"{task.source.url}#") and task.source.fetch_pages and not is_old(run, task)
+    row = task.entry.kind == "filing" and "#" in address
+    return bool(address) and not row and task.source.fetch_pages and not is_old(run, task)
 
 
 def _key(task: ReadTask) -> tuple[str, str]:
@@ -75,7 +78,7 @@ def _key(task: ReadTask) -> tuple[str, str]:
 Answer = Response | FetchError
 
 
-def fetch_documents(client: web.Client, tasks: Iterable[ReadTask]) -> dict[tuple[str, str], Answer]:
+def fetch_documents(client: web.Client, tasks: Sequence[ReadTask]) -> dict[tuple[str, str], Answer]:
     """What each entry's document address answered; index pages are followed. An address shared by two entries is asked once."""
     open_tasks = {_key(task): (task, task.entry.facts.get("document_url") or task.entry.url) for task in tasks}
     done: dict[tuple[str, str], Answer] = {}
@@ -92,7 +95,31 @@ def fetch_documents(client: web.Client, tasks: Iterable[ReadTask]) -> dict[tuple
             else:
                 following[key] = (task, onward)
         open_tasks = following
-    return done
+    return with_parts(client, tasks, done)
+
+
+def with_parts(client: web.Client, tasks: Sequence[ReadTask], answers: dict[tuple[str, str], Answer]) -> dict[tuple[str, str], Answer]:
+    """The same answers, each index of a document in many files with its files."""
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for task in tasks:
+        answer = answers.get(_key(task))
+        if isinstance(answer, Response) and answer.status == 200 and (parts := readers.of(task.source.kind).parts(task.source, task.entry, answer)):
+            found[_key(task)] = parts
+    if not found:
+        return answers
+    files = _ask(client, dict.fromkeys((url for urls in found.values() for url in urls), "filing"))
+    whole = dict(answers)
+    for key, urls in found.items():
+        index = answers[key]
+        assert isinstance(index, Response)  # only such have parts
+        whole[key] = replace(index, parts=tuple(_file(url, files[url], index) for url in urls))
+    return whole
+
+
+def _file(url: str, answer: Answer, index: Response) -> Response:
+    if isinstance(answer, Response):
+        return answer
+    return Response(url, url, 0, (("x-leadscan-error", str(answer)),), b"", index.fetched_at)
 
 
 def _onward(task: ReadTask, answer: Answer) -> str | None:
@@ -133,6 +160,7 @@ def _status(answer: Answer | None) -> tuple[EntryStatus, str]:
     if isinstance(answer, FetchError):
         return "unread", str(answer)
     if answer.status == 200:
-        return "read", ""
+        missing = [part for part in answer.parts if part.status != 200 and part.status not in PERMANENT]
+        return ("unread", f"{len(missing)} of {len(answer.parts)} files could not be had: {missing[0].url}") if missing else ("read", "")
     detail = f"HTTP {answer.status} at {answer.url}"
     return ("read" if answer.status in PERMANENT or answer.status in (401, 403) else "unread"), detail

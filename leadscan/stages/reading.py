@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from hashlib import sha256
@@ -12,11 +13,14 @@ from leadscan import records
 from leadscan.settings import Settings
 from leadscan.text import language
 from leadscan.text.body import body as whole
-from leadscan.types import Annotation, Article, Event, Language, Mention, Response, Source
+from leadscan.types import Annotation, Article, Beat, Event, Language, Mention, Response, Source
 
 BATCH = 200
 TEXT_LIMIT = 1_000_000
 """Characters of one text that are read for names; a longer one is read to here, and the rest is left."""
+
+_LONE = re.compile("[\ud800-\udfff]")
+"""Half of a pair of code units, as JSON may hold one; no text, and no encoder takes it."""
 
 
 def feed(body: bytes, *, url: str, now: datetime, content_type: str = "") -> dict[str, Any]:
@@ -47,18 +51,20 @@ def filing(body: bytes, *, now: datetime, url: str | None = None, form: str | No
     return twin.data(filings.read(body, url=url, form=form, venue=venue, now=now))
 
 
-def annotate(lines: Iterable[Mapping[str, Any]], *, settings: Settings, now: datetime) -> Iterator[dict[str, Any]]:
-    """What each text says; the register is the desk's, empty where there is no desk yet."""
+def annotate(lines: Iterable[Mapping[str, Any]], *, settings: Settings, now: datetime, register: Any | None = None) -> Iterator[dict[str, Any]]:
+    """What each text says; the register is the one given, else the desk's, empty where there is no desk yet."""
+    from leadscan.news import beats
     from leadscan.nlp.reader import Reader
 
-    register = _register(settings)
+    register = _register(settings) if register is None else register
     reader = Reader(settings.nlp, scan=register.scan)
     remaining = iter(lines)
     while batch := list(islice(remaining, BATCH)):
         articles = [_article(line, now) for line in batch]
-        annotations = reader.read([(whole(article.title, article.text), article.lang) for article in articles])
-        for line, article, annotation in zip(batch, articles, annotations, strict=True):
-            yield _answer(line, article, annotation, register)
+        found = [beats.beat(article.title, article.text, section=article.section, url=article.url) for article in articles]
+        annotations = reader.read([(whole(article.title, article.text), article.lang, beat == "business") for article, beat in zip(articles, found, strict=True)])
+        for line, article, beat, annotation in zip(batch, articles, found, annotations, strict=True):
+            yield _answer(line, article, beat, annotation, register)
 
 
 def _register(settings: Settings) -> Any:  # a companies.register.Register
@@ -74,9 +80,9 @@ def _register(settings: Settings) -> Any:  # a companies.register.Register
 
 def _article(line: Mapping[str, Any], now: datetime) -> Article:
     """The text as an article whose title and text, joined, are the text given: so its offsets are the answer's offsets."""
-    text = str(line.get("text") or "")[:TEXT_LIMIT]
+    text = _LONE.sub("\N{REPLACEMENT CHARACTER}", str(line.get("text") or "")[:TEXT_LIMIT])
     if line.get("title"):
-        title, rest = str(line["title"]), text
+        title, rest = _LONE.sub("\N{REPLACEMENT CHARACTER}", str(line["title"])), text
     else:
         title, _, rest = text.partition("\n")
     given = line.get("lang")
@@ -87,19 +93,18 @@ def _article(line: Mapping[str, Any], now: datetime) -> Article:
     )
 
 
-def _answer(line: Mapping[str, Any], article: Article, annotation: Annotation, register: Any) -> dict[str, Any]:
+def _answer(line: Mapping[str, Any], article: Article, beat: Beat, annotation: Annotation, register: Any) -> dict[str, Any]:
     from leadscan.companies import match
     from leadscan.leads import sectors, triggers
-    from leadscan.news import beats
+    from leadscan.nlp import newcomers
 
     text = whole(article.title, article.text)
     mentions = match.link(text, annotation, register.scan(text), register)
     keys = dict.fromkeys(mention.company.key for mention in mentions if mention.company is not None)
     known = tuple(dict.fromkeys(sector for key in keys for sector in _sectors(register, key)))
     found = sectors.classify(article.title, article.text, known)
-    beat = beats.beat(article.title, article.text, section=article.section, url=article.url)
     events = triggers.events(
-        article, annotation, mentions, story_id="", beat=beat, sectors=tuple(sector for sector, _ in found), register_sectors=lambda key: _sectors(register, key)
+        article, annotation, newcomers.may_act(mentions), story_id="", beat=beat, sectors=tuple(sector for sector, _ in found), register_sectors=lambda key: _sectors(register, key)
     )
     shift = len(article.title) + 1 if line.get("title") else 0
     size = len(str(line.get("text") or ""))
@@ -108,7 +113,7 @@ def _answer(line: Mapping[str, Any], article: Article, annotation: Annotation, r
         "lang": article.lang,
         "beat": beat,
         "sectors": [sector for sector, _ in found],
-        "mentions": [_mention(mention, shift) for mention in mentions if mention.start >= shift and mention.end - shift <= size],
+        "mentions": [_mention(mention, shift) for mention in _every(mentions, annotation) if mention.start >= shift and mention.end - shift <= size],
         "people": [person for person in (_person(person, shift) for person in annotation.people) if person is not None],
         "triggers": [_event(event, shift) for event in events if event.evidence.start >= shift],
         "lead": triggers.is_lead(events, lambda key: _sectors(register, key)),
@@ -118,6 +123,13 @@ def _answer(line: Mapping[str, Any], article: Article, annotation: Annotation, r
 def _sectors(register: Any, key: str) -> tuple[str, ...]:
     company = register.get(key)
     return company.sectors if company is not None else ()
+
+
+def _every(companies: tuple[Mention, ...], annotation: Annotation) -> list[Mention]:
+    """The judged companies and, where none of them lies, the names of other kinds."""
+    taken = [(mention.start, mention.end) for mention in companies]
+    others = [m for m in annotation.mentions if m.label != "COMPANY" and not any(m.start < end and start < m.end for start, end in taken)]
+    return sorted([*companies, *others], key=lambda mention: mention.start)
 
 
 def _mention(mention: Mention, shift: int) -> dict[str, Any]:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
+from leadscan.errors import DeskError
 from leadscan.settings import Settings
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 HONG_KONG = ZoneInfo("Asia/Hong_Kong")
+VENUES: Mapping[str, frozenset[str]] = {
+    "SEC": frozenset({"edgar_atom", "edgar_index", "edgar_submissions"}),
+    "HKEX": frozenset({"hkex_json", "hkex_listings"}),
+    "mainland": frozenset({"sse_jsonp", "szse_json", "bse_jsonp", "tutoring_json"}),
+}
+"""Kinds of source of each venue."""
+VENUE_KINDS = frozenset().union(*VENUES.values())
+"""Kinds of source that list filings."""
 
 
 class Coat(Protocol):
@@ -64,6 +73,8 @@ class Run:
     """The name of this round of polling; a source is polled once a slot unless it failed."""
     coat: Coat = field(default_factory=Plain)
     progress: Progress = silent
+    kinds: frozenset[str] = frozenset()
+    """Kinds of source that this run asks and reads; empty = all."""
 
     @property
     def edition(self) -> date:
@@ -80,3 +91,25 @@ def morning_run(settings: Settings, now: datetime, *, coat: Coat | None = None, 
     """The run of a morning: its slot is its Hong Kong day, so that to run again is to go on."""
     day = now.astimezone(HONG_KONG).date().isoformat()
     return Run(settings, now, slot=day, coat=coat or Plain(settings.web.workers), progress=progress)
+
+
+def filings_run(settings: Settings, now: datetime, kinds: Iterable[str], *, coat: Coat | None = None, progress: Progress = silent) -> Run:
+    """A look at the venues alone: its slot is its minute, so that each look asks again."""
+    slot = now.astimezone(HONG_KONG).strftime("%Y-%m-%dT%H:%M")
+    return Run(settings, now, slot=slot, coat=coat or Plain(settings.web.workers), progress=progress, kinds=frozenset(kinds))
+
+
+def edition_time(settings: Settings, day: date) -> datetime:
+    """The edition's moment of a Hong Kong day. DeskError where [morning] time is no time."""
+    try:
+        at = time.fromisoformat(settings.morning.time)
+    except ValueError as e:
+        raise DeskError(f"leadscan.toml: morning.time: wants a time such as 07:30; found {settings.morning.time!r}") from e
+    return datetime.combine(day, at, tzinfo=HONG_KONG)
+
+
+def plain_secret(value: str, where: str) -> None:
+    """DeskError where a secret still names a Prefect block: only the flows can read blocks."""
+    if value.startswith("block:"):
+        variable = f"LEADSCAN_{where.replace('.', '_').upper()}"
+        raise DeskError(f"leadscan.toml: {where}: {value} is a Prefect block, which only the flows read; run leadscan serve, or give {variable} in the environment")

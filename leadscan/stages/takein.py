@@ -12,13 +12,13 @@ from typing import Any
 from leadscan import store
 from leadscan.companies import imports
 from leadscan.data import sectors
-from leadscan.desk import files, rows
+from leadscan.desk import files, needs, rows
 from leadscan.errors import DeskError, UsageError
 from leadscan.leads import sectors as industries
 from leadscan.settings import Settings
 from leadscan.types import Company, ImportReport, Report
 
-WHATS = ("sources", "companies", "watchlists", "suppression")
+WHATS = ("sources", "companies", "watchlists", "suppression", "consents")
 
 
 def take_in_desk(settings: Settings) -> Report:
@@ -38,6 +38,7 @@ def take_in_desk(settings: Settings) -> Report:
             raise DeskError(f"{desk_file.path}:{number}: {reason}")
         counts["rows"] += report.added + report.changed + report.unchanged
         notes.extend(f"{desk_file.path}: {name}: no such key; left aside" for name in report.unknown_columns)
+    needs.read(settings.desk)  # read again where leads are scored; a fault is told before the morning's work
     return Report("desk", counts, notes=tuple(notes))
 
 
@@ -52,7 +53,7 @@ def check(settings: Settings) -> list[str]:
             continue
         wrong.extend(f"{desk_file.path}:{number}: {reason}" for number, reason in refused)
         wrong.extend(f"{desk_file.path}: {name}: no such key; it is left aside" for name in unknown)
-    return wrong
+    return [*wrong, *needs.check(settings.desk)]
 
 
 def take_in(settings: Settings, what: str, path: Path) -> ImportReport:
@@ -88,6 +89,8 @@ def _records(what: str, body: bytes, name: str, db: store.Store | None = None) -
         return *rows.watchlists(table, sector_ids=frozenset(sector.id for sector in sectors.sectors())), "put_watchlists"
     if what == "suppression":
         return *rows.suppressions(table), "put_suppressions"
+    if what == "consents":
+        return *rows.consents(table), "put_consents"
     taken = imports.rows(table, columns=header, sector_of=_sector_of)
     companies = [*taken.companies, *_renamed(taken, db)]
     return companies, list(taken.refused), taken.unknown_columns, "put_companies"
@@ -108,7 +111,7 @@ def _renamed(taken: imports.Taken, db: store.Store | None) -> list[Company]:
 
 def _table(what: str, body: bytes, name: str) -> tuple[tuple[str, ...], Iterable[tuple[int, dict[str, Any]]]]:
     if name.lower().endswith(".toml"):
-        table = {"sources": "source", "watchlists": "watchlist", "suppression": "suppression", "companies": "company"}[what]
+        table = {"sources": "source", "watchlists": "watchlist", "suppression": "suppression", "consents": "consent", "companies": "company"}[what]
         found = files.toml_rows(body, name, table)
         return tuple(dict.fromkeys(key for _, row in found for key in row)), found
     if what != "companies" and name.lower().endswith((".jsonl", ".ndjson")):

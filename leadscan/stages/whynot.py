@@ -9,7 +9,7 @@ from typing import Any
 from leadscan import store
 from leadscan.leads import score
 from leadscan.settings import Settings
-from leadscan.stages import rank, registers
+from leadscan.stages import answered, rank, registers
 from leadscan.stages.run import HONG_KONG
 from leadscan.text.normalize import fold
 from leadscan.types import Digest, Event
@@ -21,7 +21,7 @@ def why_not(settings: Settings, company: str, rm: str, day: date) -> dict[str, A
     with store.open_store(settings, purpose="why not", create=False) as db:
         keys = {found.key for found in registers.load(settings, db).find(company)}
         watchlist = next((watchlist for watchlist in db.watchlists() if watchlist.rm == rm), None)
-        material = rank.gather(settings, db, now)
+        material = rank.gather(settings, db, now, expired=True)
         told = [memory for memory in db.told(rm) if memory.edition < day]
         since = rank.since(db, rm, day)
         digest = db.digest(rm, day)
@@ -30,6 +30,10 @@ def why_not(settings: Settings, company: str, rm: str, day: date) -> dict[str, A
         events = [event for event in material["events"] if _is_about(event, company, keys) and event.first_seen <= now]
         weighed = score.weigh(watchlist, **{**material, "events": events}, told=told, since=since, now=now, edition=day)
         stage, answer = _answer(company, day, keys, events, weighed, digest)
+        put_off = answered.snoozed(material["touches"], rm, now)
+        touch = next((put_off[verdict.lead.id] for verdict in weighed if verdict.lead is not None and verdict.lead.id in put_off), None)
+        if touch is not None and touch.next_at is not None and not answer.startswith("it is there"):
+            stage, answer = "rank", f"{rm} put it off on {touch.at.astimezone(HONG_KONG):%Y-%m-%d} until {touch.next_at.astimezone(HONG_KONG):%Y-%m-%d}"
     return {"company": company, "rm": rm, "date": day.isoformat(), "stage": stage, "answer": answer}
 
 

@@ -24,8 +24,8 @@ class Asking(Connection):
         return dict(self._rows("select id, title from documents where id in (select unnest(?::text[]))", sorted(set(document_ids))))
 
     def latest_edition(self) -> date | None:
-        """The day of the newest digest; None where there is none."""
-        row = self._row("select max(edition) from digests")
+        """The day of the newest morning digest; None where there is none."""
+        row = self._row("select max(edition) from digests where kind = 'morning'")
         return None if row is None else row[0]
 
     def last_briefed(self, rm: str, before: date) -> datetime | None:

@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from leadscan.records import to_json
+from leadscan.records import from_data, to_data, to_json
+from leadscan.store.forgetting import Mask, Name
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 Row = tuple[Any, ...]
+T = TypeVar("T")
 
 # DuckDB keeps times as UTC; outside these years what comes back is text, not a datetime.
 _EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
@@ -30,6 +32,7 @@ class Connection:
     def __init__(self, con: DuckDBPyConnection) -> None:
         self._con = con
         self._inside = False
+        self._mask: Mask | None = None
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -59,6 +62,16 @@ class Connection:
 
     def _number(self, sql: str, *values: Any) -> int:
         return int(self._rows(sql, *values)[0][0])
+
+    def _without_forgotten(self, record: T) -> T:
+        """The record as it may be kept: names that the desk was told to forget are blocked in it."""
+        if self._mask is None:
+            self._mask = Mask(Name(*row) for row in self._rows("select digest, salt, words from forgotten"))
+        if not self._mask:
+            return record
+        data = to_data(record)
+        masked = self._mask.data(data)
+        return record if masked == data else from_data(type(record), masked)
 
     def _write(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, key: Sequence[str]) -> int:
         """Inserts rows or replaces those of the same key; of two rows with one key the last counts. Returns the number of rows written."""

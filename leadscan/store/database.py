@@ -21,9 +21,11 @@ from leadscan.records import digest
 from leadscan.settings import Settings
 from leadscan.store import lock
 from leadscan.store.asking import Asking
+from leadscan.store.cases import Cases
 from leadscan.store.desk import Desk
 from leadscan.store.entries import Entries
 from leadscan.store.leads import Leads
+from leadscan.store.ledger import Ledger
 from leadscan.store.migrate import migrate
 from leadscan.store.stories import Stories
 
@@ -61,7 +63,7 @@ class Run:
 
 
 # One class of many methods would be a file of a thousand lines; each parent is one stage's tables and none overrides another.
-class Store(Desk, Entries, Leads, Asking, Stories):
+class Store(Desk, Entries, Leads, Asking, Cases, Ledger, Stories):
     """All of a desk's tables. Each writing method is one transaction, and repeated with the same input changes nothing."""
 
     def start_run(self, kind: str, slot: str, now: datetime) -> str:

@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 
 from leadscan.records import from_json, to_json
 from leadscan.store.connection import Connection, Row, clean
-from leadscan.types import Company, Source, Suppression, Watchlist
+from leadscan.types import Company, RequestShape, Source, Suppression, Watchlist
 
 SOURCE = (
     "id", "title", "kind", "url", "lang", "timezone", "section_hint", "sectors", "fetch_pages", "entries_least", "entries_most", "enabled",
+    "request", "refreshed",
 )  # fmt: skip
 _WATCHLIST = ("rm", "name", "email", "language", "sectors", "companies", "record")
 _SUPPRESSION = ("kind", "value", "reason", "since", "until")
@@ -216,15 +217,16 @@ def source_row(source: Source) -> Row:
     least, most = source.entries_a_day or (None, None)
     return (
         source.id, source.title, source.kind, source.url, source.lang, source.timezone, source.section_hint, source.sectors, source.fetch_pages,
-        least, most, source.enabled,
+        least, most, source.enabled, to_json(source.request) if source.request is not None else None, source.refreshed or None,
     )  # fmt: skip
 
 
 def source_of(row: Row) -> Source:
     """The record of columns SOURCE."""
-    ident, title, kind, url, lang, timezone, section_hint, sectors, fetch_pages, least, most, enabled = row
+    ident, title, kind, url, lang, timezone, section_hint, sectors, fetch_pages, least, most, enabled, request, refreshed = row
     a_day = None if least is None else (least, most)
-    return Source(ident, title, kind, url, lang, timezone, section_hint, tuple(sectors), fetch_pages, a_day, enabled)
+    shape = None if request is None else from_json(RequestShape, request)
+    return Source(ident, title, kind, url, lang, timezone, section_hint, tuple(sectors), fetch_pages, a_day, enabled, shape, refreshed or "")
 
 
 def _company_row(company: Company) -> Row:

@@ -7,18 +7,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from leadscan.errors import StoreError
 from leadscan.records import digest, from_data, from_json, to_data, to_json
+from leadscan.store import heads
 from leadscan.store.connection import Connection, Row
 from leadscan.types import Article, Candidate, Case, CaseEvent, Document, Event, Examined, Filing, Mention, Person, StoryMark
 
 _DOCUMENT = (
     "id", "kind", "source_id", "entry_id", "url", "title", "text", "lang", "published", "published_from", "first_seen", "version", "section", "body_source",
     "also_urls", "venue", "form", "case_key", "issuer", "issuer_zh", "is_ipo", "filing_kind", "filed", "raw_status", "contact", "facts", "content_hash",
-    "examined_by", "record",
+    "examined_by", "record", "head", "text_dropped",
 )  # fmt: skip
 _CASE_EVENT = ("case_key", "event_date", "seen_at", "form", "raw_status", "url", "document_id")
 _CASE_EVENT_KEY = ("case_key", "form", "event_date", "url", "raw_status")
@@ -43,7 +44,7 @@ class Documents(Connection):
 
     def save_documents(self, documents: Sequence[Document]) -> int:
         """Stores documents by id; number of those that are new or differ. One that differs becomes the next version and is to be examined again."""
-        wanted = {document.id: document for document in documents}
+        wanted = {document.id: self._without_forgotten(document) for document in documents}
         with self._transaction():
             there = {
                 row[0]: row[1:]
@@ -99,13 +100,21 @@ class Documents(Connection):
         return None if row is None else from_json(Case, row[0])
 
     def to_examine(self, version: str, *, limit: int | None = None, since: datetime | None = None) -> list[Document]:
-        """Documents that this version of the examination has not read, oldest first; ``since`` leaves out what was first seen before that time."""
+        """Documents that this version of the examination has not read, oldest first; ``since`` leaves out what was first seen before that time.
+
+        A document whose text is gone (its time was over) keeps what was found in it.
+        """
         rows = self._rows(
-            "select kind, record, text from documents where examined_by is distinct from ? and (? is null or first_seen >= ?) "
+            "select kind, record, text from documents where text_dropped is null and examined_by is distinct from ? and (? is null or first_seen >= ?) "
             "order by published, first_seen, id limit ?",
             version, since, since, limit,
         )  # fmt: skip
         return [_document(*row) for row in rows]
+
+    def examine_again(self, day: date) -> int:
+        """Marks every document first seen on a Hong Kong day as not examined, but for those whose text has had its time; how many."""
+        with self._transaction():
+            return len(self._rows("update documents set examined_by = null where timezone('Asia/Hong_Kong', first_seen)::date = ? and examined_by is not null and text_dropped is null returning id", day))
 
     def story_marks(self, since: datetime) -> list[StoryMark]:
         """Marks of documents first seen at or after that time, oldest first; those of a document that is to be examined again are among them."""
@@ -152,7 +161,7 @@ class Documents(Connection):
 
 def _document_row(document: Document, there: Row | None) -> Row | None:
     """The row to write, None where the store has the same. An edit keeps the first time it was seen and counts one version more."""
-    hashed = digest(to_json(_without_times(document)))
+    hashed = document_hash(document)
     version = document.version if isinstance(document, Article) else 1
     if there is not None:
         if there[0] == hashed:
@@ -175,7 +184,13 @@ def _document_row(document: Document, there: Row | None) -> Row | None:
         document.id, own[0], document.source_id, document.entry_id, document.url, document.title, document.text, document.lang, document.published, own[1],
         document.first_seen, version, own[2], document.body_source, document.also_urls, *filing,
         to_json(document.facts) if isinstance(document, Filing) else None, hashed, None, to_json(data),
+        heads.head(document.title, document.text), None,
     )  # fmt: skip
+
+
+def document_hash(document: Document) -> str:
+    """Digest of what a document says; equal = not changed since."""
+    return digest(to_json(_without_times(document)))
 
 
 def _without_times(document: Document) -> dict[str, Any]:

@@ -137,7 +137,7 @@ class Entries(Documents):
 
     def _take_entries(self, poll: Poll, now: datetime) -> None:
         assert poll.parsed is not None
-        given = {entry.id: entry for entry in reversed(poll.parsed.entries)}
+        given = {entry.id: self._without_forgotten(entry) for entry in reversed(poll.parsed.entries)}
         ids = list(given)
         known = {row[0]: row for row in self._rows(
             "select entry_id, content_hash, version from entries where source_id = ? and entry_id in (select unnest(?::text[]))", poll.source.id, ids

@@ -42,12 +42,18 @@ class StoryDocument(NamedTuple):
 class Leads(Connection):
     """The stages rank, brief, deliver and follow up."""
 
-    def events(self, since: datetime) -> list[Event]:
-        """Events of documents first seen at or after that time, oldest first. A document that waits to be examined again tells none."""
+    def events(self, since: datetime, *, live: Mapping[str, datetime] | None = None, company_key: str | None = None) -> list[Event]:
+        """Events of documents first seen at or after that time, oldest first. A document that waits to be examined again tells none.
+
+        ``live``: by trigger, the time before which an event of it is past its shelf life and left out; ``company_key``: events of one company alone.
+        """
+        oldest = dict(live or {})
         rows = self._rows(
-            "select e.record from events e join documents d on d.id = e.document_id where d.examined_by is not null and e.first_seen >= ? order by e.occurred, e.id",
-            since,
-        )
+            "select e.record from events e join documents d on d.id = e.document_id "
+            "left join (select unnest(?::text[]) as trigger, unnest(?::timestamptz[]) as oldest) s on s.trigger = e.trigger "
+            "where d.examined_by is not null and e.first_seen >= ? and (s.oldest is null or e.occurred >= s.oldest) and (? is null or e.company_key = ?) order by e.occurred, e.id",
+            list(oldest), list(oldest.values()), since, company_key, company_key,
+        )  # fmt: skip
         return [from_json(Event, record) for (record,) in rows]
 
     def story_documents(self, story_ids: Sequence[str]) -> dict[str, tuple[StoryDocument, ...]]:
@@ -73,6 +79,22 @@ class Leads(Connection):
         with self._transaction():
             if names:
                 self._rows("delete from leads where edition = ? and rm in (select unnest(?::text[]))", edition, names)
+            self._write("leads", _LEAD, [_lead_row(lead, edition) for lead in leads], key=("edition", "id"))
+            self._keep("lead_status", ("lead_id", "status"), [(lead.id, lead.status) for lead in leads], key=("lead_id",))
+
+    def expire_leads(self, oldest: Mapping[str, date]) -> int:
+        """Marks as expired the leads that nobody followed up and whose latest edition lies before the day given for their trigger; number marked."""
+        rows = self._rows(
+            "select s.lead_id from lead_status s join (select id, max(edition) as latest, arg_max(trigger, edition) as trigger from leads group by id) l on l.id = s.lead_id "
+            "join (select unnest(?::text[]) as trigger, unnest(?::date[]) as oldest) o on o.trigger = l.trigger where s.status in ('new', 'shown') and l.latest < o.oldest",
+            list(oldest), list(oldest.values()),
+        )  # fmt: skip
+        with self._transaction():
+            return self._write("lead_status", ("lead_id", "status"), [(lead_id, "expired") for (lead_id,) in rows], key=("lead_id",))
+
+    def add_leads(self, edition: date, leads: Sequence[Lead]) -> None:
+        """Adds leads to an edition, beside those it has; one that is there is replaced."""
+        with self._transaction():
             self._write("leads", _LEAD, [_lead_row(lead, edition) for lead in leads], key=("edition", "id"))
             self._keep("lead_status", ("lead_id", "status"), [(lead.id, lead.status) for lead in leads], key=("lead_id",))
 
@@ -114,13 +136,18 @@ class Leads(Connection):
             outbox = (message.message_id, message.rm, message.edition, message.kind, message.subject, "ready", 0, to_json(message))
             self._add("outbox", _OUTBOX, [outbox])
             ids = [item.lead_id for item in digest.items]
-            self._rows("update lead_status set status = 'shown' where status = 'new' and lead_id in (select unnest(?::text[]))", ids)
+            self._rows("update lead_status set status = 'shown' where status in ('new', 'expired') and lead_id in (select unnest(?::text[]))", ids)
         return True
 
     def digest(self, rm: str, edition: date, kind: str = "morning") -> Digest | None:
         """One RM's digest of one day."""
         row = self._row("select record from digests where rm = ? and edition = ? and kind = ?", rm, edition, kind)
         return None if row is None else from_json(Digest, row[0])
+
+    def digests(self, rm: str, first: date, last: date) -> list[Digest]:
+        """All of an RM's digests of these days, whatever their kind, oldest first."""
+        rows = self._rows("select record from digests where rm = ? and edition between ? and ? order by edition, kind", rm, first, last)
+        return [from_json(Digest, record) for (record,) in rows]
 
     def ready(self) -> list[OutboxRow]:
         """Messages to send, oldest edition first."""
@@ -152,6 +179,7 @@ class Leads(Connection):
 
     def add_touch(self, touch: Touch) -> None:
         """Stores a step of outreach by id."""
+        touch = self._without_forgotten(touch)
         row = (
             touch.id, touch.lead_id, touch.rm, touch.company_key, touch.company_name, touch.kind, touch.outcome, touch.at, touch.note, touch.next_step, touch.next_at,
         )  # fmt: skip

@@ -19,20 +19,22 @@ from typing import IO
 from leadscan.errors import Locked, StoreError
 
 FILE = "leadscan.lock"
+RUN = "leadscan.run"
+"""Held by a whole run over a desk, where ``FILE`` is held for each of its transactions."""
 _STEP = 0.05
 
 
 @contextmanager
-def hold(desk: Path, *, purpose: str, wait: float) -> Iterator[float]:
-    """Holds the desk's lock; yields the seconds of ``wait`` that are left. Locked names the holder where it stays taken; StoreError where there is no desk."""
+def hold(desk: Path, *, purpose: str, wait: float, name: str = FILE) -> Iterator[float]:
+    """Holds the desk's lock of that name; yields the seconds of ``wait`` that are left. Locked names the holder where it stays taken; StoreError where there is no desk."""
     if not desk.is_dir():
         raise StoreError(f"{desk}: no such desk; run leadscan init first")
     deadline = time.monotonic() + wait
     # Opened without truncation: the words of the present holder must survive us.
-    with (desk / FILE).open("a+", encoding="utf-8") as file:
+    with (desk / name).open("a+", encoding="utf-8") as file:
         while not _taken(file):
             if time.monotonic() >= deadline:
-                raise Locked(f"{desk}: {holder(desk)} is writing; wait until it has ended, or stop it, then run again")
+                raise Locked(f"{desk}: {holder(desk, name)} is writing; wait until it has ended, or stop it, then run again")
             time.sleep(_STEP)
         _sign(file, purpose)
         try:
@@ -42,13 +44,21 @@ def hold(desk: Path, *, purpose: str, wait: float) -> Iterator[float]:
             # Closing the file frees the lock.
 
 
-def holder(desk: Path) -> str:
+def holder(desk: Path, name: str = FILE) -> str:
     """Who holds the lock, in words: ``leadscan morning (process 4711 on host, since 2026-03-10 07:00:00 UTC)``."""
     try:
-        said = json.loads((desk / FILE).read_text(encoding="utf-8"))
+        said = json.loads((desk / name).read_text(encoding="utf-8"))
         return f"leadscan {said['purpose']} (process {said['pid']} on {said['host']}, since {said['since']})"
     except (OSError, ValueError, KeyError, TypeError):
         return "another process"
+
+
+def held_by(desk: Path, name: str = FILE) -> str:
+    """Who holds the lock of that name now; empty = nobody."""
+    if not (desk / name).exists():
+        return ""
+    with (desk / name).open("a+", encoding="utf-8") as file:
+        return "" if _taken(file) else holder(desk, name)
 
 
 def _taken(file: IO[str]) -> bool:

@@ -40,7 +40,7 @@ class Migration(NamedTuple):
 
 
 def migrations() -> list[Migration]:
-    """All changes in order; their numbers run from 1 without a gap."""
+    """All changes in order of their numbers."""
     folder = resources.files("leadscan.store") / "migrations"
     found = sorted((item for item in folder.iterdir() if item.name.endswith(".sql")), key=lambda item: item.name)
     return [Migration(int(item.name.split("_")[0]), item.name, item.read_text(encoding="utf-8")) for item in found]
@@ -52,9 +52,9 @@ def migrate(con: DuckDBPyConnection, *, known: list[Migration] | None = None) ->
     there = con.execute("select 1 from duckdb_tables() where schema_name = 'desk' and table_name = 'schema_migrations'").fetchone()
     con.execute("use desk" if there else _LOG)  # the statements change nothing the second time, and take longer than all else that opening does
     applied = {version: (name, sha256) for version, name, sha256 in con.execute("select version, name, sha256 from schema_migrations").fetchall()}
-    newest = max(applied, default=0)
-    if newest > len(known):
-        raise StoreError(f"the database has schema {newest}, this leadscan knows {len(known)}: install the newer leadscan")
+    newest, last = max(applied, default=0), max((migration.version for migration in known), default=0)
+    if newest > last:
+        raise StoreError(f"the database has schema {newest}, this leadscan knows {last}: install the newer leadscan")
     return [migration.name for migration in known if _apply(con, migration, applied)]
 
 

@@ -19,6 +19,8 @@ HAN = "\u3400-\u9fff\uf900-\ufaff"
 _HAN_RUN = re.compile(f"[{HAN}]")
 _TOKEN = re.compile(f"[{HAN}]+|[^\\W_{HAN}]+")
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
+_LETTER = re.compile(r"[^\W\d_]")
+_DASH = re.compile("[-－–]")
 _STATE = re.compile(r"\s*[/\\]+\s*(?:adr|ads|new|[a-z]{2,3})\s*[/\\]*$")
 _HAN_GAP = re.compile(f"(?<=[{HAN}])[\\s]+(?=[{HAN}])")
 _GROUP_IN_BRACKETS = re.compile(r"[（(]\s*(?:集团|控股|集团控股|group|holdings?)\s*[)）]")
@@ -120,15 +122,15 @@ def bare(name: str) -> str:
     """A name without the signs exchanges hang on it: -W, *ST, A-share letters, /ADR, state of incorporation; stray spaces between Han characters go too."""
     text = " ".join(name.split())
     folded = fold(text)
-    cut = _STATE.search(folded) or tables().suffix.search(folded)
+    cut = (_STATE.search(folded) if "/" in folded or "\\" in folded else None) or (tables().suffix.search(folded) if _DASH.search(folded) else None)
     if cut and cut.start() > 0:
         text, folded = text[: cut.start()], folded[: cut.start()]
     front = tables().prefix.match(folded)
     if front and front.end() < len(text):
         text, folded = text[front.end() :], folded[front.end() :]
-    if is_han(text[:-1]) and folded[-1:] in ("a", "b", "u") and _HAN_RUN.match(text[-2]):  # 萬科Ａ
+    if folded[-1:] in ("a", "b", "u") and is_han(text[:-1]) and _HAN_RUN.match(text[-2]):  # 萬科Ａ
         text = text[:-1]
-    return _HAN_GAP.sub("", text).strip()
+    return _HAN_GAP.sub("", text).strip() if " " in text else text
 
 
 @functools.lru_cache(maxsize=4096)
@@ -155,21 +157,29 @@ def _cut(name: str, latin: frozenset[str], han: tuple[str, ...]) -> str:
         text = shorter
 
 
+_LAST_WORD = re.compile(r"((?:[^\W\d_]\.)+[^\W\d_]?|[^\W_]+)$")
+_LONGEST_FORM = 40
+"""Characters at a name's end among which a legal form stands."""
+
+
 def _cut_once(text: str, latin: frozenset[str], han: tuple[str, ...]) -> str | None:
     folded = fold(text).rstrip(" .,;)）(（")
     if folded in han:
         return None
-    for ending in han:
+    latin_end = folded[-1:].isascii()
+    for ending in han if not latin_end and folded.endswith(han) else ():
         if folded.endswith(ending):
             return _balanced(text[: len(folded) - len(ending)])
-    found = re.search(r"((?:[^\W\d_]\.)+[^\W\d_]?|[^\W_]+)$", folded)
+    if not latin_end and _HAN_RUN.match(folded, len(folded) - 1):
+        return None
+    found = _LAST_WORD.search(folded, max(0, len(folded) - _LONGEST_FORM))
     if found is None:
         return None
     word = found[1].replace(".", "")
+    if word not in latin and word != "and":
+        return None
     front = text[: found.start()].rstrip(" ,;.&-(（")
-    if front and (word in latin or (word == "and" and latin)):
-        return _balanced(front)
-    return None
+    return _balanced(front) if front and latin else None
 
 
 def _balanced(text: str) -> str | None:
@@ -217,9 +227,13 @@ def distinctive(name: str) -> frozenset[str]:
 @functools.lru_cache(maxsize=4096)
 def scannable(name: str) -> str:
     """The folded form of a name as it would stand in a folded text whose hyphens are spaces and whose quotes are straight."""
+    if name.isascii():
+        text = name.lower().translate(_SURFACE) if "-" in name or "`" in name or "\t" in name else name.lower()
+        return (SPACE.sub(" ", text) if _WIDE_SPACE.search(text) else text).strip(" .,;")
     return SPACE.sub(" ", surface(_HAN_GAP.sub("", name))).strip(" .,;")
 
 
+_WIDE_SPACE = re.compile(r"\s\s|[\t\n\r\f\v\x1c-\x1f]")
 _SURFACE = str.maketrans(dict.fromkeys("-‐‑‒–—\xa0\u3000\t", " ") | {"’": "'", "‘": "'", "`": "'", "【": "(", "】": ")", "\u30fb": "·", "\u2022": "·"})
 
 
@@ -276,12 +290,16 @@ def is_ordinary(form: str) -> bool:
 def forms(company: Company) -> tuple[Form, ...]:
     """Every way in which a text may name the company, each once, the surest first."""
     found: dict[str, Form] = {}
+    seen: set[str] = set()
 
     def add(written: str, kind: str) -> None:
+        if written in seen:
+            return
+        seen.add(written)
         text = scannable(written)
-        if _usable(text) and text not in found:
-            letters = [char for char in written if char.isalpha()]
-            caps = 1 < len(letters) <= 4 and " " not in text and all("A" <= char <= "Z" for char in letters) and _mixed(company)
+        if text not in found and _usable(text):
+            letters = [char for char in written if char.isalpha()] if len(text) < 12 and " " not in text else []
+            caps = 1 < len(letters) <= 4 and all("A" <= char <= "Z" for char in letters) and _mixed(company)
             found[text] = Form(text, kind, is_weak(text) or (kind == "brand" and " " not in text), caps)
 
     names = [name for name in (company.name_en, company.name_zh_hant, company.name_zh_hans) if name]
@@ -290,7 +308,8 @@ def forms(company: Company) -> tuple[Form, ...]:
             add(written, "legal")
     for name in (*names, *company.aliases):
         plain = bare(name)
-        for written in (plain, _GROUP_IN_BRACKETS.sub("", fold(plain)), strip_legal(plain)):
+        bracketed = (_GROUP_IN_BRACKETS.sub("", fold(plain)),) if "(" in plain or "（" in plain else ()
+        for written in (plain, *bracketed, strip_legal(plain)):
             if not _says_nothing(written):
                 add(written, "short")
                 if written.lower().startswith("the "):
@@ -314,13 +333,36 @@ def _mixed(company: Company) -> bool:
 
 
 def _usable(text: str) -> bool:
-    if is_han(text):
-        return len(text) >= 2
-    return len(text) >= 2 and re.search(r"[^\W\d_]", text) is not None
+    return len(text) >= 2 and _LETTER.search(text) is not None  # a Chinese character is a letter too
+
+
+@functools.cache
+def _common_heads() -> tuple[frozenset[str], frozenset[str]]:
+    """(Latin words, pairs of Chinese characters) that some everyday word, place, generic or group word begins with."""
+    table = tables()
+    latin, han = set[str](), set[str]()
+    for word in (*ordinary_words(), *table.generic, *table.legal, *table.group, *table.han_generic, *table.han_group):
+        (han if is_han(word) else latin).add(word[:2] if is_han(word) else _TOKEN.findall(word)[0] if _TOKEN.search(word) else word)
+    return frozenset(latin), frozenset(han)
+
+
+_PLAIN_HEAD = re.compile(r"(?:the )?([a-z0-9]+)(?=[ ,()]|$)")
+
+
+def _begins_common(name: str) -> bool:
+    """Whether a name begins like an everyday or generic word, so that it is worth a look whether it is nothing else."""
+    latin, han = _common_heads()
+    if name.isascii():
+        head = _PLAIN_HEAD.match(name.lower())
+        return head is None or head[1] in latin
+    folded = fold(name)
+    return not (_HAN_RUN.match(folded) and len(folded) > 1 and _HAN_RUN.match(folded, 1)) or folded[:2] in han or any(word in han for word in folded[:1])
 
 
 def _says_nothing(name: str) -> bool:
     """Whether a name is a place or one generic word; two together, as in 東亞銀行, are a name."""
+    if not _begins_common(name):
+        return False
     text = compare(name)
     return text in places() or text in tables().generic or text in tables().han_generic or text in tables().group
 
@@ -339,6 +381,8 @@ def _han_tails() -> tuple[str, ...]:
 
 def _generic_only(name: str) -> bool:
     """Whether nothing of a name could tell a firm: "International", 中國, 香港科技."""
+    if not _begins_common(name):
+        return False
     text = compare(name)
     if text in places():
         return True
@@ -350,6 +394,8 @@ def _generic_only(name: str) -> bool:
 
 def _ordinary_only(name: str) -> bool:
     """Whether a name is made of everyday and generic words alone (新城市建設, "Great Wall"): too little for a brand that nobody wrote down."""
+    if not _begins_common(name):
+        return False
     text = compare(name)
     if is_han(text):
         for word in _han_tails():
@@ -369,7 +415,7 @@ def _brands(name: str) -> tuple[str, ...]:
     """The leading distinctive part of a core: "Geely Automobile" to "Geely", 快手科技 to 快手. Only unique ones survive in the register."""
     folded = fold(name)
     if is_han(folded):
-        for word in _han_tails():
+        for word in _han_tails() if folded.endswith(_han_tails()) else ():
             if folded.endswith(word) and len(folded) - len(word) >= 2 and folded[: -len(word)] not in places():
                 front = name[: -len(word)]
                 return (front, *_brands(front))

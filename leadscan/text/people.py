@@ -56,7 +56,7 @@ def _marked(text: str, lowered: str, pattern: re.Pattern[str], lang: str) -> lis
     for match in pattern.finditer(lowered):
         core = match["core"]
         before = (match["before"] or "").strip(" -'")
-        mark = _mark(before, lang)
+        mark = "incoming" if lang == "en" and match["after"] else _mark(before, lang)
         name = names[re.sub(r"\s+", " ", core)]
         if mark == "deputy":
             name = "finance" if name == "cfo" else "other"
@@ -135,7 +135,7 @@ def _marks(lang: str) -> dict[str, Mark]:
 def _en() -> re.Pattern[str]:
     marks = alternation([word for word in _marks("en") if not word.endswith("-")])
     return re.compile(
-        rf"(?<![\w@$.-])(?P<before>(?:(?:(?:{marks})\s+(?:and\s+)?|(?:ex|vice|co)-)){{0,4}}?)(?P<core>{alternation(list(_names('en')))})(?![\w-])(?!\s+general\s+of)(?!\s+board)",
+        rf"(?<![\w@$.-])(?P<before>(?:(?:(?:{marks})\s+(?:and\s+)?|(?:ex|vice|co)-)){{0,4}}?)(?P<core>{alternation(list(_names('en')))})(?P<after>(?:-|\s)(?:designate|elect|in-waiting)\b)?(?![\w-])(?!\s+general\s+of)(?!\s+board)",
     )
 
 

@@ -9,7 +9,7 @@ from leadscan.web.archive import Archive
 from leadscan.web.client import Client
 from leadscan.web.health import judge
 from leadscan.web.replay import Replay, recorded_days, transport
-from leadscan.web.request import Purpose, Request, Transport
+from leadscan.web.request import Purpose, Request, Transport, of_source
 from leadscan.web.rhythm import address, is_due, moved_for_good
 
-__all__ = ["Archive", "Client", "Purpose", "Replay", "Request", "Transport", "address", "is_due", "judge", "moved_for_good", "recorded_days", "transport"]
+__all__ = ["Archive", "Client", "Purpose", "Replay", "Request", "Transport", "address", "is_due", "judge", "moved_for_good", "of_source", "recorded_days", "transport"]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import httpcore
@@ -26,7 +28,7 @@ from leadscan.web.guard import Direct
 from leadscan.web.inflate import Body
 from leadscan.web.limiter import Limiter, domain
 from leadscan.web.refusals import HELD, TOO_LARGE
-from leadscan.web.request import Request, Transport
+from leadscan.web.request import HEADERS, Request, Transport
 from leadscan.web.robots import Robots
 
 HOPS = 5
@@ -39,7 +41,10 @@ ERROR_LIMIT = 200_000
 """Bytes kept of an answer of 400 and more: enough to tell a challenge page."""
 LIMITED_PAUSE = 60.0
 """Seconds a domain is left alone after a 429 without Retry-After."""
+RATE_PAUSE = 600.0
+"""Seconds after a page of the SEC's kind ("Request Rate Threshold Exceeded"): its block lasts ten minutes, and each request in them makes it longer."""
 
+_RATE_PAGE = re.compile(rb"<title>[^<]*request rate threshold exceeded", re.I)
 _HONG_KONG = ZoneInfo("Asia/Hong_Kong")
 _CUT = (httpcore.RemoteProtocolError, httpcore.ReadError, httpx.RemoteProtocolError, httpx.ReadError)
 _LATE = (httpcore.TimeoutException, httpx.TimeoutException, TimeoutError)
@@ -100,6 +105,7 @@ class Client:
         seen: set[str] = set()
         permanent = True
         left = self._settings.web.timeout
+        first = url
         for _ in range(HOPS + 1):
             seen.add(str(url))
             self._check(url, request)
@@ -115,6 +121,7 @@ class Client:
             if str(onward) in seen:
                 raise Unreachable(f"{request.url}: redirects in a circle at {onward}")
             permanent = permanent and answer.status in PERMANENT
+            request = _after(request, answer.status, same_host=onward.host == first.host)
             url = onward
         raise Unreachable(f"{request.url}: more than {HOPS} redirects")
 
@@ -175,7 +182,10 @@ class Client:
     # --- one hop ---
 
     def _ask(self, url: httpx.URL, request: Request, deadline: float) -> _Answer:
-        asked = httpx.Request("GET", url, headers=self._headers(request), extensions={"deadline": deadline, "timeout": {"connect": None, "read": None, "write": None, "pool": None}})
+        shape = request.shape
+        method = shape.method if shape is not None else "GET"
+        content = urlencode(shape.form).encode() if shape is not None and method == "POST" else None
+        asked = httpx.Request(method, url, headers=self._headers(request), content=content, extensions={"deadline": deadline, "timeout": {"connect": None, "read": None, "write": None, "pool": None}})
         try:
             response = self._transport.handle_request(asked)
             try:
@@ -193,6 +203,10 @@ class Client:
             headers["If-None-Match"] = _one_line(request.etag)
         if request.last_modified:
             headers["If-Modified-Since"] = _one_line(request.last_modified)
+        if request.shape is not None:
+            if request.shape.method == "POST":
+                headers["Content-Type"] = "application/x-www-form-urlencoded; charset=UTF-8"
+            headers |= {name.title(): _one_line(value) for name, value in request.shape.headers if name.lower() in HEADERS}
         return headers
 
     def _read(self, url: httpx.URL, request: Request, response: httpx.Response, deadline: float) -> _Answer:
@@ -219,11 +233,14 @@ class Client:
     # --- after a hop ---
 
     def _heed(self, url: httpx.URL, answer: _Answer) -> None:
-        """Retry-After, and 429 without it, hold the domain. A recorded morning holds nothing: its answers must not hang on their order."""
-        if not self._live or answer.status not in (429, 503):
+        """Retry-After, 429 without it, and a page that says so hold the domain. A recorded morning holds nothing: its answers must not hang on their order."""
+        told = b"request rate" in answer.body[:20_000].lower() and _RATE_PAGE.search(answer.body[:20_000]) is not None
+        if not self._live or not (told or answer.status in (429, 503)):
             return
         wait = retry_after(answer.header("retry-after"), answer.header("date"), self._now())
-        if wait is None and answer.status == 429:
+        if told:
+            wait = max(wait or 0.0, RATE_PAUSE)
+        elif wait is None and answer.status == 429:
             wait = LIMITED_PAUSE
         if wait:
             self._limiter.hold(self._hold_key(url), wait)
@@ -240,6 +257,14 @@ class Client:
             truncated=answer.truncated,
             moved=str(url) if moved else "",
         )
+
+
+def _after(request: Request, status: int, *, same_host: bool) -> Request:
+    """The request after a redirect: what a source wants is for its own host alone, and a POST goes on only where the answer says so (307, 308)."""
+    shape = request.shape
+    if shape is None or (same_host and (shape.method == "GET" or status in (307, 308))):
+        return request
+    return replace(request, shape=replace(shape, method="GET", form=()) if same_host else None)
 
 
 def retry_after(value: str, sent: str, now: datetime) -> float | None:

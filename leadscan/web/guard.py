@@ -85,7 +85,7 @@ class Direct(httpx.BaseTransport):
         pool = httpcore.ConnectionPool(ssl_context=_tls(), max_connections=1, max_keepalive_connections=0, network_backend=backend)
         url = httpcore.URL(scheme=request.url.raw_scheme, host=request.url.raw_host, port=request.url.port, target=request.url.raw_path)
         try:
-            answer = pool.handle_request(httpcore.Request(request.method, url, headers=request.headers.raw))
+            answer = pool.handle_request(httpcore.Request(request.method, url, headers=request.headers.raw, content=request.read() or None))
         except BaseException:
             pool.close()
             raise

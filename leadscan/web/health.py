@@ -12,7 +12,7 @@ from leadscan.types import Entry, Health, HealthState, ParsedFeed, PollTask, Res
 from leadscan.web.refusals import HELD, TOO_LARGE
 
 STREAMS = frozenset({"rss", "atom", "edgar_atom"})
-"""Kinds that should always have something new; a venue's list of cases may rest for weeks."""
+"""Kinds that should always have something new; a venue's list of cases may rest for weeks, and a day's index or an issuer's submissions may hold nothing of an IPO."""
 STALE_DAYS = 14
 """Silence after which a source is stale where its own rhythm is not known."""
 STALE_LEAST = 7
@@ -30,7 +30,11 @@ CARRIED = frozenset({"degraded", "invalid", "stale", "empty", "quarantined"})
 
 _HONG_KONG = ZoneInfo("Asia/Hong_Kong")
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.I)
-_RATE = re.compile(rb"request rate threshold|rate limit|too many requests", re.I)
+_REFUSED = re.compile(r"(blocked|limited): (.+)", re.S)
+_RATE = re.compile(rb"request rate (?:threshold|has exceeded)|rate limit|too many requests", re.I)
+_UNDECLARED = re.compile(rb"undeclared automated tool", re.I)
+UNDECLARED = "the venue wants to know who asks: set bank.contact in leadscan.toml to the operator's email"
+OFTEN = "a page that says we ask too often; leave it alone for ten minutes, and raise web.pause if it comes again"
 _CHALLENGE = re.compile(
     rb"undeclared automated tool|just a moment\.\.\.|checking your browser|attention required!|verify(?:ing)? (?:that )?you are (?:a )?human|are you a robot"
     rb"|unusual traffic|access denied|captcha|cf-chl|_incapsula_|ddos protection by|pardon our interruption|enable javascript and cookies to continue",
@@ -75,8 +79,8 @@ def _state(task: PollTask, response: Response | None, error: str | None, parsed:
         return _from_error(error or "no answer")
     if response.status == 304 or (response.status == 200 and response.body and parsed is None and response.sha256 == task.body_sha256):
         return _same_again(task, "HTTP 304" if response.status == 304 else "the same bytes")
-    if 200 <= response.status < 300:
-        return _from_content(response, parsed)
+    if 200 <= response.status < 300 or (parsed is not None and parsed.health != "invalid"):
+        return _from_content(response, parsed)  # what was read tells how the source is, whatever the last answer's status
     return _from_status(response)
 
 
@@ -96,11 +100,14 @@ def _same_again(task: PollTask, how: str) -> tuple[HealthState, str]:
 
 
 def _from_content(response: Response, parsed: ParsedFeed | None) -> tuple[HealthState, str]:
-    if not response.body.strip():
+    if not response.body.strip() and (parsed is None or response.status == 200):
         return "empty", "an empty body" if response.status == 200 else f"HTTP {response.status}"
     if parsed is None:
         return "invalid", "the body was not read"
     if parsed.health == "invalid":
+        said = _REFUSED.match(parsed.detail)
+        if said is not None:  # the reader knows its venue's refusals, and what to do
+            return ("blocked" if said[1] == "blocked" else "limited"), said[2]
         wall = _wall(response)
         return wall if wall is not None else ("invalid", parsed.detail or "not a feed")
     if parsed.health != "ok":
@@ -118,7 +125,7 @@ def _from_status(response: Response) -> tuple[HealthState, str]:
         return "limited", said + _wait(response)
     wall = _wall(response)
     if wall is not None and response.status in (401, 403, 503):
-        return wall[0], f"{said}: {wall[1]}"
+        return wall[0], f"{said}: {wall[1]}{_wait(response)}"
     if response.status in (401, 403, 451):
         return "blocked", said
     return "failing", said + _wait(response)
@@ -132,7 +139,9 @@ def _wall(response: Response) -> tuple[HealthState, str] | None:
     if not _PAGE.search(head):
         return None
     if _RATE.search(head):
-        return "limited", "a page that says we ask too often"
+        return "limited", OFTEN
+    if _UNDECLARED.search(head):
+        return "blocked", UNDECLARED
     if _CHALLENGE.search(head):
         return "blocked", "a challenge page"
     return None

@@ -1,7 +1,8 @@
 """When a source is asked again: often where it often has something new, seldom where it is silent or broken, and never all at the same moment.
 
 A source that has news every half hour is asked every quarter of an hour; one with news once a day, every half day. What fails three times in a row rests for
-a day, then two, four and at most seven; what is gone (410) for two days is asked once a week, since some come back. Each rest is shortened by up to a
+a day, then two, four and at most seven; what is gone (410) for two days is asked once a week, since some come back. A list that is made anew at one hour of
+the day is due after it. Each rest is shortened by up to a
 tenth, by source and day, so that sources fall out of step and a daily morning misses none.
 """
 
@@ -19,6 +20,7 @@ PATIENCE = 3
 """Failed polls in a row before a source rests."""
 LONGEST = timedelta(days=7)
 GONE_DAYS = 2
+REFRESH_GRACE = timedelta(minutes=10)
 MOVED = 3
 """Equal answers "moved for good" in a row before the new address is asked first."""
 _JITTER = 0.1
@@ -29,8 +31,28 @@ def is_due(task: PollTask, now: datetime, *, least: timedelta, most: timedelta) 
     """Has the source rested long enough. A source never polled is due; ``least`` and ``most`` bound the rest of one in good health."""
     if task.polled_at is None:
         return True
+    if _made_anew(task, now) and not _rests_long(task, now):
+        return True
     rest = rest_of(task, now, least=least, most=most)
     return now - task.polled_at >= rest * (1 - _JITTER * _chance(task.source.id, task.polled_at))
+
+
+def _made_anew(task: PollTask, now: datetime) -> bool:
+    """Was the source's list made anew since its last poll: has the time of day passed at which it is (and some minutes, since venues are late)."""
+    if not task.source.refreshed or task.polled_at is None:
+        return False
+    hour, minute = map(int, task.source.refreshed.split(":"))
+    local = now.astimezone(ZoneInfo(task.source.timezone))
+    made = local.replace(hour=hour, minute=minute, second=0, microsecond=0) + REFRESH_GRACE
+    if made > local:
+        made -= timedelta(days=1)
+    return task.polled_at < made
+
+
+def _rests_long(task: PollTask, now: datetime) -> bool:
+    """Is the source broken or gone, so that it rests whatever it promises."""
+    health = task.health
+    return health is not None and (health.state in BROKEN | {"gone"}) and rest_of(task, now, least=timedelta(0), most=LONGEST) > timedelta(0)
 
 
 def rest_of(task: PollTask, now: datetime, *, least: timedelta, most: timedelta) -> timedelta:

@@ -19,6 +19,8 @@ from typing import Any
 from leadscan.data import read_text
 from leadscan.nlp import mentions
 from leadscan.nlp.lexicon import lines
+from leadscan.stages.evaluation.names import numbered as digits
+from leadscan.stages.evaluation.names import recased
 
 sys.path.insert(0, str(Path(__file__).parent))
 import silver
@@ -66,42 +68,6 @@ def divided(name: str, lang: str, firms: frozenset[str] = frozenset()) -> str:
     """Whether an organisation is a firm or an office, by its own words or because it stands among ``firms`` (lower case); empty where neither tells."""
     firm, office = (_EN_FIRM, _EN_OFFICE) if lang == "en" else (_ZH_FIRM, _ZH_OFFICE)
     return "COMPANY" if firm.search(name) or name.lower() in firms else "ORG" if office.search(name) else ""
-
-
-def recased(row: Row) -> Row:
-    """A lower-case sentence with capitals where its marked names (of every kind) begin words."""
-    text = row["text"]
-    chars = list(text)
-    for start, end, _ in row["spans_orig"]:
-        for match in re.finditer(r"(?<![\w'])\w+", text[start:end]):
-            if match.start() == 0 or match.group() not in ("of", "the", "and", "for", "in", "de", "a", "to", "on"):
-                chars[start + match.start()] = text[start + match.start()].upper()
-    if chars and len(text[0].upper()) == 1:
-        chars[0] = text[0].upper()
-    text = "".join(c if len(c) == 1 else c[0] for c in chars)
-    return {**row, "text": re.sub(r"\bi\b", "I", text)}
-
-
-def digits(text: str, rng: random.Random) -> tuple[str, list[int]]:
-    """A FinRE text with numbers for its <N>, and where each old offset now lies."""
-    out: list[str] = []
-    at = list(range(len(text) + 1))
-    size, low = 0, 0
-    for match in re.finditer(r"<N>", text):
-        for i in range(low, match.start()):
-            at[i] = size + i - low
-        out.append(text[low : match.start()])
-        size += match.start() - low
-        year = text[match.end() : match.end() + 1] == "年"
-        number = str(rng.randint(1998, 2024)) if year else str(rng.randint(1, 12)) if text[match.end() : match.end() + 1] in "月日" else str(rng.choice([rng.randint(1, 99), rng.randint(100, 9999), round(rng.uniform(0.1, 99), 2)]))
-        for i in range(match.start(), match.end()):
-            at[i] = size
-        out.append(number)
-        size += len(number)
-        low = match.end()
-    for i in range(low, len(text) + 1):
-        at[i] = size + i - low
-    return "".join(out) + text[low:], at
 
 
 _TWEET_MASK = re.compile(r"(?<![$\w])[A-Z0-9@#€£¥][^\s:]*|\$\d\S*")

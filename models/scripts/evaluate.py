@@ -2,7 +2,7 @@
 
 Exact spans on the dev part of each set, by label. A set that does not divide organisations is scored with COMPANY and ORG as one. Recall of
 names that stand in the training lines (seen) and of those that do not (unseen) apart. On GOLD: companies, exact and overlapping; with --rules also the rules
-of leadscan.nlp alone (no register) and the ways of putting both together.
+of leadscan.nlp alone (no register) and both together.
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from leadscan.nlp import features
+from leadscan.stages.evaluation.counting import paired
+
 sys.path.insert(0, str(Path(__file__).parent))
 import convert
-import features  # noqa: F401
 
 Spans = set[tuple[int, int]]
 LABELS = {
@@ -31,16 +33,6 @@ LABELS = {
 def figures(right: int, given: int, wanted: int) -> dict[str, float]:
     p, r = right / given if given else 0.0, right / wanted if wanted else 0.0
     return {"p": round(p, 3), "r": round(r, 3), "f": round(2 * p * r / (p + r), 3) if right else 0.0, "n": wanted}
-
-
-def paired(truth: Spans, said: Spans) -> int:
-    """Spans of both sides that can be paired one to one, widest overlap first (as tools/score_gold.py pairs them)."""
-    free_truth, free_said = set(truth), set(said)
-    for _, t, s in sorted(((min(t[1], s[1]) - max(t[0], s[0]), t, s) for t in truth for s in said if t[0] < s[1] and s[0] < t[1]), reverse=True):
-        if t in free_truth and s in free_said:
-            free_truth.remove(t)
-            free_said.remove(s)
-    return len(truth) - len(free_truth)
 
 
 def names_seen(lines: Path) -> set[str]:
@@ -112,61 +104,20 @@ def on_gold(nlp: Any, lang: str, gold: Path, rules: bool) -> dict[str, Any]:
 
 
 def together(items: list[dict[str, Any]], docs: list[Any]) -> dict[str, list[Spans]]:
-    """The rules' answer and ways to unite it with the model's."""
-    from leadscan.nlp.reader import Reader
+    """The rules' answer alone and with the pipeline's beside it, as leadscan.nlp.newcomers puts both together (every beat, no register)."""
+    from leadscan.nlp import mentions, newcomers
+    from leadscan.nlp.reader import RULES, Reader
+    from leadscan.nlp.spans import Span
     from leadscan.settings import Nlp
 
-    reader = Reader(Nlp(), scan=lambda text: ())
+    reader = Reader(Nlp(en=RULES, zh=RULES), scan=lambda text: ())
     ways: dict[str, list[Spans]] = defaultdict(list)
-    for doc, note in zip(docs, reader.read((item["text"], item["lang"]) for item in items), strict=True):
-        mine = [(e.start_char, e.end_char, e.label_) for e in doc.ents]
-        firms = {(a, b) for a, b, label in mine if label == "COMPANY"}
-        other = {(a, b) for a, b, label in mine if label in ("PERSON", "PLACE", "ORG", "PRODUCT", "TITLE", "MONEY", "DATE")}
-        rule = [(m.start, m.end, m.label, m.sure) for m in note.mentions]
-        sure = {(a, b): s for a, b, label, s in rule if label == "COMPANY"}
-        every = {(a, b) for a, b, _, _ in rule}
-        ways["rules"].append(set(sure))
-        ways["rules + model where no rule company overlaps"].append(set(sure) | {s for s in firms if not _touch(s, set(sure))})
-        ways["rules + model where no rule mention overlaps"].append(set(sure) | {s for s in firms if not _touch(s, every)})
-        ways["model + rules where the model has no company"].append(firms | {s for s in sure if not _touch(s, firms)})
-        ways["model + sure rules (.8)"].append(firms | {s for s, how in sure.items() if how >= 0.8 and not _touch(s, firms)})
-        persons = " ".join([doc.text[a:b] for a, b, label in mine if label == "PERSON"] + [doc.text[a:b] for a, b, label, _ in rule if label == "PERSON"])
-        sane = {s for s in firms if plausible(doc.text[s[0] : s[1]], doc.lang_, persons)}
-        ways["rules + plausible model where no rule company overlaps"].append(set(sure) | {s for s in sane if not _touch(s, set(sure))})
-        ways["rules + plausible model where no rule mention overlaps"].append(set(sure) | {s for s in sane if not _touch(s, every)})
-        weak = {(a, b) for a, b, label, s in rule if label in ("PLACE", "ORG", "PERSON") and s < 0.8}
-        ways["rules + plausible model where no rule company, post, sum, date or sure mention overlaps"].append(set(sure) | {s for s in sane if not _touch(s, every - weak)})
-        ways["... the model's longer span in place of the rule's"].append(_longer(set(sure), {s for s in sane if not _touch(s, every - weak - set(sure))}))
-        kept = {s for s, how in sure.items() if how >= 0.65 or _touch(s, firms) or not _touch(s, other)}
-        ways["rules, those under .65 dropped where the model sees another kind, + plausible model"].append(kept | {s for s in sane if not _touch(s, every)})
+    for item, doc, note in zip(items, docs, reader.read((item["text"], item["lang"]) for item in items), strict=True):
+        rules = [Span(m.start, m.end, m.label, m.sure, m.why) for m in note.mentions]
+        seen = [Span(e.start_char, e.end_char, mentions.LABELS[e.label_], newcomers.SURE, newcomers.WHY) for e in doc.ents]
+        ways["rules"].append({(span.start, span.end) for span in rules if span.label == "COMPANY"})
+        ways["rules and pipeline"].append({(span.start, span.end) for span in newcomers.beside(item["text"], doc.lang_, rules, seen) if span.label == "COMPANY"})
     return ways
-
-
-def plausible(name: str, lang: str, persons: str = "") -> bool:
-    """Whether a model's firm may be one: no place, no plain word, no word of a person's name in the same text, nothing that begins with a sign."""
-    from leadscan.data import read_text
-    from leadscan.nlp.lexicon import lines, words
-    from leadscan.text.normalize import fold
-
-    if len(name) < 2 or (not name[0].isalnum() and name[0] != "*") or "\n" in name or "。" in name or ("," in name and lang == "zh"):
-        return False
-    if lang == "zh":
-        folded = fold(name)
-        return folded not in words("zh", "places", "names") and folded not in words("zh", "companies", "ordinary") and folded not in words("zh", "companies", "common")
-    bare = name.removesuffix("'s").removesuffix("’s")
-    if " " not in bare and (bare in persons.split() or bare.lower() in read_text("lexicon", "names", "words_en.txt").split()):
-        return False
-    return any(c.isupper() for c in bare) and bare not in lines("en", "places", "names") and bare not in words("en", "companies", "not_names") and bare.title() not in lines("en", "places", "names")
-
-
-def _longer(ours: Spans, theirs: Spans) -> Spans:
-    """Both sides' spans; of two where one holds the other, the longer."""
-    out = {s for s in ours if not any(t[0] <= s[0] and s[1] <= t[1] and t != s for t in theirs)}
-    return out | {t for t in theirs if not _touch(t, out)}
-
-
-def _touch(span: tuple[int, int], spans: Spans) -> bool:
-    return any(span[0] < b and a < span[1] for a, b in spans)
 
 
 def main() -> None:
@@ -181,6 +132,7 @@ def main() -> None:
     parser.add_argument("--rules", action="store_true")
     parser.add_argument("--out", type=Path)
     given = parser.parse_args()
+    features.register()
     nlp = spacy.load(given.pipeline)
     report = on_corpora(nlp, given.lang, given.corpora, given.lines, names_seen(given.lines))
     if given.gold:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
-import features  # noqa: F401
 from convert import plain
 from evaluate import figures
 

@@ -15,9 +15,12 @@ from spacy.tokens import Doc
 from spacy.training import Example
 from spacy.util import registry
 
+from leadscan.nlp import features
+
 sys.path.insert(0, str(Path(__file__).parent))
-import features  # noqa: F401  # registers the embedding
 import silver
+
+features.register()
 
 Row = dict[str, Any]
 READ: dict[str, int] = {}

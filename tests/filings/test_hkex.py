@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -153,13 +154,34 @@ def test_a_fund_is_no_ipo_even_by_its_name_alone(read: Read, source: MakeSource)
     assert (filing.kind, filing.is_ipo) == ("fund", False)
 
 
-def test_an_index_of_many_files_leads_to_the_part_that_names_the_officers(source: MakeSource, answer: Answer) -> None:
-    names = ["Cover", "Summary", "Directors, Supervisors and Senior Management", "Corporate Information"]
-    page = "<html><body>" + "".join(f'<a href="p{i}.pdf">{name}</a>' for i, name in enumerate(names)) + "</body></html>"
-    entry = Entry("list", "1", HOST + "/app/x.htm", "", kind="filing", venue="HKEX")
-    assert hkex.follow(source(), entry, answer(page, url=entry.url)) == HOST + "/app/p2.pdf"
-    assert hkex.follow(source(), entry, answer("<html><body><p>The text itself.</p></body></html>", url=entry.url)) is None
-    assert hkex.follow(source(), entry, answer(b"%PDF-1.4", url=entry.url)) is None
+INDEX = "<html><body>" + "".join(f'<a href="p{number}.pdf">{name}</a>' for number, name in enumerate(("Cover", "Summary", "Directors, Supervisors and Senior Management", "Corporate Information")))
+MANY = Entry("list", "1", HOST + "/app/x.htm", "", kind="filing", venue="HKEX", facts={"form": "Application Proof (1st submission)", "case_key": "HKEX:1", "issuer": "Clear River Co., Ltd.", "filed": "2026-03-09"})
+
+
+def test_an_index_of_many_files_leads_to_every_file_of_its_own_host(source: MakeSource, answer: Answer) -> None:
+    page = INDEX + '<a href="https://elsewhere.example/p9.pdf">Annex</a><a href="p1.pdf#page=3">Summary again</a></body></html>'
+    assert hkex.parts(source(), MANY, answer(page, url=MANY.url)) == tuple(f"{HOST}/app/p{number}.pdf" for number in range(4))
+    assert hkex.parts(source(), MANY, answer("<html><body><p>The text itself.</p></body></html>", url=MANY.url)) == ()
+    assert hkex.parts(source(), MANY, answer(b"%PDF-1.4", url=MANY.url)) == ()
+    assert hkex.follow(source(), MANY, answer(page, url=MANY.url)) is None
+
+
+def test_no_index_leads_to_more_files_than_a_proof_has(source: MakeSource, answer: Answer) -> None:
+    page = "".join(f'<a href="p{number}.pdf">{number}</a>' for number in range(500))
+    assert len(hkex.parts(source(), MANY, answer(page, url=MANY.url))) == hkex.MOST_PARTS
+
+
+def test_every_file_of_a_proof_is_read_and_one_that_is_missing_is_named(source: MakeSource, answer: Answer, pdf_of: Callable[[list[list[str]]], bytes]) -> None:
+    files = [
+        answer(pdf_of([["Application Proof of", "CLEAR RIVER CO., LTD."], ["Contents"]]), url=HOST + "/app/p0.pdf"),
+        replace(answer(b"", url=HOST + "/app/p1.pdf", status=0), headers=(("x-leadscan-error", "no whole answer within 20 seconds"),)),
+        answer(pdf_of([["CORPORATE INFORMATION", "Principal Bank", "Cedar Bank Limited"], ["DIRECTORS AND SENIOR MANAGEMENT", "Ms. Lin Fei, aged 40, is the chief financial officer of our Company."]]), url=HOST + "/app/p2.pdf"),
+    ]
+    filing, _ = hkex.document(source(), MANY, replace(answer(INDEX, url=MANY.url), parts=tuple(files)), now=NOW, first_seen=NOW)
+    contact = filing.contact
+    assert contact.cfo_name is not None and (contact.cfo_name.value, contact.cfo_name.page) == ("Lin Fei", 4)
+    assert [(bank.value, bank.page) for bank in contact.principal_bankers] == [("Cedar Bank Limited", 3)]
+    assert (filing.unread, filing.body_source, filing.url) == (("p1.pdf: no whole answer within 20 seconds",), "document", MANY.url)
 
 
 @pytest.mark.parametrize(("form", "number"), [("Application Proof (1st submission)", 1), ("Application Proof (2nd submission)", 2), ("申請版本（第三次呈交）", 3), ("PHIP", None)])

@@ -10,10 +10,10 @@ import pytest
 from leadscan import data
 from leadscan.desk import rows
 from leadscan.filings import hkex
-from leadscan.stages import readers
+from leadscan.stages import paging, readers
 from leadscan.types import Response, Source
 
-FILES = [name for name in data.files("sources") if name.startswith(("edgar", "hkex-app", "hkex-gem", "sse", "szse", "bse", "csrc"))]
+FILES = [name for name in data.files("sources") if name.startswith(("edgar", "hkex-app", "hkex-gem", "hkex-new-l", "sse", "szse", "bse", "csrc"))]
 
 
 def sources(name: str) -> list[Source]:
@@ -44,10 +44,27 @@ def test_no_two_packaged_sources_share_a_name_or_an_address() -> None:
     assert len({source.id for source in every}) == len({source.url for source in every}) == len(every)
 
 
-@pytest.mark.parametrize("name", ["sse-ipo.toml", "bse-ipo.toml"])
-def test_a_venue_that_refuses_a_plain_request_is_off_and_says_why(name: str) -> None:
-    assert [source.enabled for source in sources(name)] == [False]
-    assert "Referer" in data.read_text("sources", name)
+@pytest.mark.parametrize(
+    ("name", "method", "referer"),
+    [
+        ("sse-ipo.toml", "GET", "https://www.sse.com.cn/"), ("szse-ipo.toml", "GET", "https://www.szse.cn/"), ("bse-ipo.toml", "POST", "https://www.bse.cn/audit/project_news.html"),
+        ("hkex-appinactive-e.toml", "GET", "https://www1.hkexnews.hk/app/appindex.html"),
+    ],
+)  # fmt: skip
+def test_a_venue_that_refuses_a_plain_request_is_asked_as_it_wants(name: str, method: str, referer: str) -> None:
+    (source,) = sources(name)
+    assert source.request is not None and source.enabled
+    assert (source.request.method, dict(source.request.headers)["Referer"]) == (method, referer)
+
+
+def test_every_list_of_applications_of_hong_kong_is_due_after_its_refresh() -> None:
+    found = {source.refreshed for name in FILES for source in sources(name) if source.kind == "hkex_json"}
+    assert found == {"16:00"}
+
+
+def test_the_kinds_whose_later_pages_are_followed_are_those_whose_reader_knows_one() -> None:
+    kinds = {kind for kind in rows.KINDS if readers.of(kind).more is not readers.nothing_more}
+    assert kinds == paging.PAGED | {"edgar_submissions"}
 
 
 def test_a_desk_may_read_a_daily_index_as_a_safety_net() -> None:

@@ -53,7 +53,7 @@ def test_gzip_is_unpacked() -> None:
 
 def all_facts(filing: Filing) -> list[Fact]:
     held = [getattr(filing.contact, name) for name in Contact.__slots__]
-    return [fact for value in held for fact in (value if isinstance(value, tuple) else (value,)) if fact is not None] + list(filing.facts.values())
+    return [fact for value in held for fact in (value if isinstance(value, tuple) else (value,)) if isinstance(fact, Fact)] + [*filing.facts.values(), *filing.states.values()]
 
 
 def test_each_quote_stands_at_its_offset() -> None:
@@ -71,7 +71,7 @@ def test_the_form_is_read_from_the_page_where_nobody_says_it() -> None:
 def test_the_keys_of_the_twin_are_those_of_the_doors_contract() -> None:
     assert list(twin.data(read(b"", now=NOW))) == [
         "venue", "form", "issuer", "issuer_zh", "is_ipo", "kind", "sic", "state_or_country", "address", "phone", "fax", "website", "cfo_name", "cfo_title", "ceo_name",
-        "company_secretaries", "sponsors", "underwriters", "principal_bankers", "counsel", "auditor", "proposed_exchange", "ticker", "offer_amount", "filing_date", "evidence", "unread",
+        "company_secretaries", "sponsors", "underwriters", "principal_bankers", "counsel", "auditor", "proposed_exchange", "ticker", "offer_amount", "filing_date", "cfo_role", "states", "evidence", "unread",
     ]  # fmt: skip
 
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadscan.leads.changes import moved
-from leadscan.types import Stage, Told
+from leadscan.data import words
+from leadscan.leads.changes import moved, of_case
+from leadscan.types import CaseChange, Stage, Told
 from tests.leads.makers import EDITION
 
 STAGES = list(get_args(Stage))
@@ -58,3 +59,27 @@ def test_a_risk_that_grew_past_every_sum_told_is_named_and_an_opportunity_is_not
     assert moved(risk, "announced", {"amount": "HK$360m"}) == "amount HK$310m -> HK$360m"
     assert moved(risk, "announced", {"amount": "HK$300m"}) is None
     assert moved(told(amounts="HK$310m"), "announced", {"amount": "HK$360m"}) is None
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [
+        ([("stage", "FILED", "CLEARED")], "case FILED -> CLEARED"),
+        ([("stage", "FILED", "IN_REVIEW"), ("stage", "IN_REVIEW", "CLEARED")], "case FILED -> CLEARED"),
+        ([("stage", "FILED", "PAUSED"), ("stage", "PAUSED", "FILED")], None),
+        ([("sponsors", "Cedar; Quay", "Quay"), ("cfo_name", "Ann Poe", "Bea Roe")], "cfo Ann Poe -> Bea Roe; sponsors Cedar, Quay -> Quay"),
+        ([("cfo_name", None, "Bea Roe")], None),
+        ([("auditor", "Reed LLP", None)], None),
+        ([("stage", "FILED", "UNKNOWN")], None),
+        ([("attempt", "1", "2"), ("lapses", "2026-03-09", "2026-09-09")], None),
+        ([], None),
+    ],
+)
+def test_what_moved_in_a_case_is_named_from_first_to_last(seen: list[tuple[str, str | None, str | None]], said: str | None) -> None:
+    assert of_case(CaseChange("HKEX:1", *change) for change in seen) == said
+
+
+def test_what_moved_in_a_case_is_read_in_each_language() -> None:
+    change = "case IN_REVIEW -> CLEARED; sponsors Cedar -> Quay"
+    assert words.moved("en", change) == "listing in review → hearing passed; sponsors Cedar → Quay"
+    assert words.moved("zh-Hant", change) == "上市進度：審核中 → 已通過聆訊；保薦人：Cedar → Quay"

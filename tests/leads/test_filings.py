@@ -44,6 +44,18 @@ def filing(form: str, kind: str, *, is_ipo: bool | None = True, venue: str = "HK
         ("Lapsed", "lapse", True, "HKEX", ("IPO_SETBACK", "failed")),
         ("OC Announcement", "oc_announcement", True, "HKEX", None),
         ("4", "other", None, "SEC", None),
+        ("已受理", "ipo", True, "SZSE", ("IPO_FILED", "filed")),
+        ("上市委审议", "ipo", True, "SSE", ("IPO_PROGRESS", "filed")),
+        ("上市委会议通过", "ipo", True, "SSE", ("IPO_PROGRESS", "filed")),
+        ("通过", "ipo", True, "SZSE", ("IPO_PROGRESS", "filed")),
+        ("暂缓审议", "ipo", True, "SZSE", ("IPO_PROGRESS", "filed")),
+        ("上市委会议暂缓", "ipo", True, "BSE", ("IPO_PROGRESS", "filed")),
+        ("提交注册", "ipo", True, "BSE", ("IPO_PROGRESS", "filed")),
+        ("注册生效", "effectiveness", True, "BSE", ("IPO_PROGRESS", "completed")),
+        ("上市委会议未通过", "withdrawal", None, "SSE", ("IPO_SETBACK", "failed")),
+        ("复审不通过", "withdrawal", None, "SZSE", ("IPO_SETBACK", "failed")),
+        ("Prospectus", "ipo", True, "HKEX", ("IPO_PROGRESS", "filed")),
+        ("Allotment results", "ipo", True, "HKEX", ("IPO_PROGRESS", "completed")),
     ],
 )  # fmt: skip
 def test_a_filing_says_its_step(form: str, kind: str, is_ipo: bool | None, venue: str, wanted: tuple[str, str] | None) -> None:

@@ -147,7 +147,49 @@ def test_of_several_chinese_names_the_event_is_the_doers(title: str, names: tupl
 
 
 def test_what_is_bought_never_stands_for_the_buyer() -> None:
-    assert read("公司透過收購柳堤茶業，擴充茶園", "柳堤茶業", lang="zh-Hant") == ()
+    assert pairs(read("公司透過收購柳堤茶業，擴充茶園", "柳堤茶業", lang="zh-Hant")) == {("MA_BUY", "")}
+    assert pairs(read("Takeover of Glade Pharma nears", "Glade Pharma")) == {("MA_BUY", "")}
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "names", "not_of"),
+    [
+        ("Seapoint founder Lee buys the office tower for HK$900m", "en", ["Seapoint"], "Seapoint"),
+        ("The founder of Seapoint has agreed to buy an office tower", "en", ["Seapoint"], "Seapoint"),
+        ("榛岸食品主席陳先生斥2億元購入灣仔商廈", "zh-Hant", ["榛岸食品"], "榛岸食品"),
+        ("由榛河銀行申請的柳堤茶業破產清算一案開審", "zh-Hant", ["榛河銀行", "柳堤茶業"], "榛河銀行"),
+        ("榛岸食品成為「柳堤茶業第二廠房工程」的中標單位", "zh-Hant", ["榛岸食品", "柳堤茶業"], "柳堤茶業"),
+        ("Osprel Capital Partners, Seapoint", "en", ["Osprel Capital Partners", "Seapoint"], "Osprel Capital Partners"),
+    ],
+)
+def test_a_founders_own_deal_a_petitioner_and_a_name_in_a_project_own_nothing(text: str, lang: str, names: list[str], not_of: str) -> None:
+    assert not_of not in {company for _, company in pairs(read(text, *names, lang=lang))}
+
+
+def test_a_broker_that_lists_itself_is_no_arranger() -> None:
+    assert ("IPO_INTENT", "榛河證券") in pairs(read("監管局接受榛河證券擬首次公開發行的輔導備案申請", "榛河證券", lang="zh-Hant"))
+
+
+def test_the_borrower_of_a_named_lender_owns_the_loan() -> None:
+    assert ("DEBT_NEW", "Seapoint") in pairs(read("Alder Bank has agreed to loan US$233 million to Seapoint", "Alder Bank", "Seapoint"))
+    assert ("DEBT_NEW", "榛岸食品") in pairs(read("榛河銀行授予榛岸食品百億元授信額度", "榛河銀行", "榛岸食品", lang="zh-Hant"))
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "amount"),
+    [
+        ("榛岸食品去年收入55億元，現以32億元收購柳堤茶業", "zh-Hant", "32億元"),
+        ("榛岸食品收購柳堤茶業，作價32億元，後者市值55億元", "zh-Hant", "32億元"),
+        ("榛岸食品收購柳堤茶業，後者年收入55億元", "zh-Hant", None),
+        ("受惠上季55億元訂單，榛岸食品計劃收購柳堤茶業", "zh-Hant", None),
+        ("Seapoint, with annual sales of US$5.5 billion, will acquire Glade Pharma for US$3.2 billion", "en", "US$3.2 billion"),
+        ("Seapoint will acquire Glade Pharma, which has US$5.5 billion in annual sales", "en", None),
+        ("In a US$3.2 billion deal, Seapoint agreed to acquire Glade Pharma", "en", "US$3.2 billion"),
+    ],
+)
+def test_the_sum_is_that_of_the_deal_and_not_of_another_clause(text: str, lang: str, amount: str | None) -> None:
+    found = [event for event in read(text, "榛岸食品", "柳堤茶業", "Seapoint", "Glade Pharma", lang=lang) if event.trigger == "MA_BUY"]
+    assert [event.facts.get("amount") for event in found] == [amount]
 
 
 def test_a_list_in_the_next_sentence_says_who_was_meant() -> None:
@@ -170,7 +212,7 @@ def test_a_setback_says_how_it_came(title: str, stage: str, how: str) -> None:
 
 
 def test_the_banks_of_a_deal_are_banks_and_not_the_one_whose_move_it_is() -> None:
-    found = {event.trigger: event for event in read("葛嶺集團簽訂5億元銀團貸款，由榛岸銀行擔任牽頭安排行", "葛嶺集團", "榛岸銀行", lang="zh-Hant")}
+    found = {event.trigger: event for event in read("葛嶺集團簽訂5億元銀團貸款，由榛岸銀行出任主要安排行", "葛嶺集團", "榛岸銀行", lang="zh-Hant")}
     assert found["DEBT_NEW"].facts["banks"] == "榛岸銀行"
     assert "banks" not in found["COMPETITOR_BANK"].facts
 

@@ -13,15 +13,17 @@ from typing import Any
 
 import pytest
 
+from leadscan import data
+from leadscan.nlp import features
+
 MODELS = Path(__file__).parents[2] / "models"
-SHIPPED = sorted((MODELS / "trained").glob("*/meta.json"))
+SHIPPED = [Path(str(data.place("models", f"{lang}_leadscan_ner"))) / "meta.json" for lang in ("en", "zh")]
 LABELS = {"COMPANY", "ORG", "PERSON", "TITLE", "PLACE", "MONEY", "DATE", "PRODUCT"}
 
 sys.path.insert(0, str(MODELS / "scripts"))
 pytest.importorskip("spacy")
 
 import convert  # noqa: E402
-import features  # noqa: E402
 import reader  # noqa: E402
 import silver  # noqa: E402
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadscan.nlp import mentions
-from leadscan.nlp.chinese import shorter as shorter_zh
+from leadscan.nlp.chinese_lists import shorter as shorter_zh
 from leadscan.nlp.english import shorter as shorter_en
 from leadscan.text.normalize import traditionalise
 from leadscan.types import Hit
@@ -69,6 +69,7 @@ def test_a_chinese_firm_is_found_and_begins_after_its_sentence(text: str, wanted
     [
         ("The Securities and Futures Commission fined three brokers on Monday.", "en"),
         ("Hang Seng Index rose 2 per cent.", "en"),
+        ("As Collateral Agent, the lender signed. The Administrative Agent agreed.", "en"),
         ("Shares in London fell. Investors were worried.", "en"),
         ("Mr Wong said he was happy.", "en"),
         ("證監會表示，會密切注視市場。", "zh-Hant"),
@@ -153,6 +154,12 @@ def test_mentions_never_overlap_and_lie_in_the_text(text: str, lang: str) -> Non
         ("Dunmarrow says it will not cut jobs.", "Dunmarrow"),
         ("KelpWorks makes ropes.", "KelpWorks"),
         ("She was COO of Dunmarrow.", "Dunmarrow"),
+        ("Prior to joining Velgrove, Ms Mok was with a bank.", "Velgrove"),
+        ("Asset manager Velgrove warns on profit.", "Velgrove"),
+        ("The city has awarded Velgrove a contract for buses.", "Velgrove"),
+        ("The steelmaker Velgrove shut a furnace.", "Velgrove"),
+        ("The Velgrove Law Firm told investors to wait.", "Velgrove Law Firm"),
+        ("Velgrove National Association lent the money.", "Velgrove National Association"),
     ],
 )
 def test_english_names_that_nobody_listed_are_read_from_what_stands_beside_them(text: str, name: str) -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
+from importlib.metadata import entry_points
 from pathlib import Path
+from typing import Any
 
 import pytest
 import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.tokens import Doc
 
 from leadscan.errors import DeskError
-from leadscan.nlp import reader
+from leadscan.nlp import features, gazetteer, mentions, newcomers, reader, roles
 from leadscan.nlp.reader import Reader
 from leadscan.settings import Nlp
 from leadscan.types import Annotation, Hit, Language
@@ -144,9 +148,73 @@ def test_a_pipeline_of_the_desk_takes_part(tmp_path: Path) -> None:
     assert [(m.text, m.label) for m in annotation.mentions] == [("umbrella quay", "COMPANY"), ("lowtown", "PLACE")]
 
 
+def test_labels_of_a_pipeline_of_the_desk_are_read_in_our_words(tmp_path: Path) -> None:
+    ruled = spacy.blank("zh")
+    ruled.add_pipe("entity_ruler").add_patterns([{"label": "FIRM", "pattern": "朗澄"}, {"label": "GPE", "pattern": "下里"}])
+    ruled.to_disk(tmp_path / "mine")
+    mine = Nlp(zh=str(tmp_path / "mine"), labels_zh=("FIRM=COMPANY", "GPE="))
+    (annotation,) = Reader(mine, scan=nothing).read([("他們在下里見了朗澄", "zh-Hant")])
+    assert [(m.text, m.label) for m in annotation.mentions] == [("朗澄", "COMPANY")]
+
+
+@pytest.mark.parametrize("pair", ["FIRM", "=COMPANY", "FIRM=BUSINESS"])
+def test_a_label_that_means_nothing_is_named(pair: str) -> None:
+    with pytest.raises(DeskError, match=r"nlp\.labels_en: .*wants THEIRS=OURS"):
+        list(Reader(Nlp(en="rules", labels_en=(pair,)), scan=nothing).read([("text", "en")]))
+
+
 def test_pipelines_are_loaded_once_a_process() -> None:
     assert reader.pipeline("en") is reader.pipeline("en")
-    assert reader.pipeline("en").pipe_names == ["leadscan_gazetteer", "leadscan_mentions", "leadscan_roles"]
+    assert reader.pipeline("en").pipe_names == ["leadscan_gazetteer", "leadscan_mentions", "leadscan_roles", "leadscan_newcomers"]
+    assert reader.pipeline("zh", reader.RULES).pipe_names == ["leadscan_gazetteer", "leadscan_mentions", "leadscan_roles"]
+
+
+UNKNOWN = {"en": ("An analyst at Brantwell said the outlook was poor", ["Brantwell"]), "zh": ("据了解,澄岭预计将退出市场。", ["澄岭"])}
+"""Firms that the rules do not see, which the shipped pipelines do."""
+
+
+@pytest.mark.parametrize("family", ["en", "zh"])
+def test_the_shipped_pipelines_work_in_two_processes_and_from_bytes(family: str) -> None:
+    text, names = UNKNOWN[family]
+    nlp = reader.pipeline(family)
+    nlp.get_pipe("leadscan_gazetteer").scan = None
+
+    def firms(docs: Iterable[Any]) -> list[list[str]]:
+        return [[span.text for span in doc.spans["mentions"] if span.label_ == "COMPANY"] for doc in docs]
+
+    assert firms(nlp.pipe([text, "1"])) == [names, []]
+    assert firms(nlp.pipe([text, "1"], n_process=2)) == [names, []]
+    again = spacy.util.load_model_from_config(nlp.config)
+    again.from_bytes(nlp.to_bytes())
+    assert firms(again.pipe([text, "1"])) == [names, []]
+    kept = Doc(nlp.vocab).from_bytes(nlp(text).to_bytes())
+    assert firms([kept]) == [names]
+
+
+def test_known_names_bear_their_record_in_the_docs_spans_after_bytes() -> None:
+    nlp = spacy.blank("en")
+    gazetteer.register()
+    nlp.add_pipe(gazetteer.NAME).add([("Zell Harbour", ["HKEX:09999"])])
+    doc = Doc(nlp.vocab).from_bytes(nlp("Rumours of Zell Harbour").to_bytes())
+    assert [(span.text, span.label_, span.kb_id_) for span in doc.spans["known"]] == [("Zell Harbour", "COMPANY", "HKEX:09999")]
+
+
+def test_components_and_architecture_are_found_by_their_entry_points() -> None:
+    assert {entry.name for entry in entry_points(group="spacy_factories")} >= {gazetteer.NAME, mentions.NAME, roles.NAME, newcomers.NAME}
+    (found,) = [entry for entry in entry_points(group="spacy_architectures") if entry.name == "leadscan.CharFeatEmbed.v1"]
+    assert found.load() is features.char_feat_embed
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-Hans", "zh-Hant"])
+def test_the_trained_pipeline_adds_weak_firms_and_only_where_it_is_asked(lang: Language) -> None:
+    text, names = UNKNOWN["en" if lang == "en" else "zh"]
+    asked, unasked, unread = Reader(Nlp(), scan=nothing).read([(text, lang), (text, lang, False), (text, lang, True)])
+    added = [m for m in asked.mentions if m.label == "COMPANY"]
+    assert [m.text for m in added] == names
+    assert {m.sure for m in added} == {newcomers.SURE}
+    assert all(m.company is None for m in added)
+    assert not [m for m in unasked.mentions if m.label == "COMPANY"]
+    assert unread == asked
 
 
 def test_the_whole_pipeline_works_in_two_processes() -> None:

@@ -45,6 +45,22 @@ def triples(text: str, lang: str) -> list[Triple]:
         ),
         ("Orla Foods Ltd said finance director Paul Ko will retire in June.", [("Paul Ko", "finance director", "Orla Foods Ltd", True)]),
         ("Orla Foods Ltd fired Joe Wolk as chief executive.", [("Joe Wolk", "chief executive", "Orla Foods Ltd", False)]),
+        (
+            "Joe Wolk, who stepped down as chief financial officer of Orla Foods Ltd last year, has joined Quay Mills Ltd.",
+            [("Joe Wolk", "chief financial officer", "Orla Foods Ltd", False)],
+        ),
+        ("Joe Wolk ceased to be chief financial officer of Orla Foods Ltd on 2 March.", [("Joe Wolk", "chief financial officer", "Orla Foods Ltd", False)]),
+        ("Orla Foods Ltd's CFO-designate Rosa Mok attended.", [("Rosa Mok", "CFO-designate", "Orla Foods Ltd", False)]),
+        ("Orla Foods Ltd named Rosa Mok as its next chief financial officer.", [("Rosa Mok", "chief financial officer", "Orla Foods Ltd", False)]),
+        ("Ex-CFO Joe Wolk of Orla Foods Ltd was questioned.", [("Joe Wolk", "Ex-CFO", "Orla Foods Ltd", False)]),
+        (
+            "Rosa Mok, who served as chief financial officer of Quay Mills Ltd from 2015 to 2019, joined Orla Foods Ltd.",
+            [("Rosa Mok", "chief financial officer", "Quay Mills Ltd", False)],
+        ),
+        (
+            "Interim chief financial officer Rosa Mok of Orla Foods Ltd spoke.",
+            [("Rosa Mok", "Interim chief financial officer", "Orla Foods Ltd", True)],
+        ),
         ("ORLA FOODS LIMITED\n/s/ Fong Mei Shan\nChief Financial Officer", [("Fong Mei Shan", "Chief Financial Officer", "ORLA FOODS LIMITED", True)]),
     ],
 )
@@ -75,6 +91,13 @@ def test_an_english_post_is_current_only_where_it_is_held_now(text: str, wanted:
             [("葉穎欣", "董事", "瀾沁科技", True), ("葉穎欣", "首席財務官", "溯川電子有限公司", False)],
         ),
         ("瀾沁科技獨董鄺博文，曾任一家上市玩具集團首席財務官。", [("鄺博文", "獨董", "瀾沁科技", True), ("鄺博文", "首席財務官", None, False)]),
+        ("瀾沁科技擬聘任葉穎欣為財務總監。", [("葉穎欣", "財務總監", "瀾沁科技", False)]),
+        (
+            "瀾沁科技委任溯川電子前首席財務官葉穎欣為行政總裁。",
+            [("葉穎欣", "前首席財務官", "溯川電子", False), ("葉穎欣", "行政總裁", "瀾沁科技", True)],
+        ),
+        ("葉穎欣女士不再擔任瀾沁科技首席財務官。", [("葉穎欣", "首席財務官", "瀾沁科技", False)]),
+        ("澜沁科技代理财务总监温以澄称，现金流稳健。", [("温以澄", "代理财务总监", "澜沁科技", True)]),
         ("委員包括馮啟樂先生（瀾沁科技主席）。", [("馮啟樂", "主席", "瀾沁科技", True)]),
         ("瀾沁科技财务负责人兼董秘由阮晶担任。", [("阮晶", "财务负责人兼董秘", "瀾沁科技", True)]),
         ("瀾沁科技盈利翻倍　譚頌文辭首席財務官", [("譚頌文", "首席財務官", "瀾沁科技", False)]),

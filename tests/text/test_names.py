@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadscan.text import names
-from leadscan.text.normalize import fold
+from leadscan.text.normalize import SPACE, fold
 from leadscan.types import Company
 
 
@@ -132,3 +132,10 @@ def test_the_surface_of_a_text_keeps_its_length(text: str) -> None:
 def test_a_long_text_is_folded_as_a_short_one(text: str, times: int) -> None:
     whole = text * times
     assert names.surfaces(whole) == (fold(text) * times, names.surfaces(text)[1] * times)
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=127), max_size=40))
+def test_a_plain_name_is_scanned_for_as_it_stands_in_a_longer_text(name: str) -> None:
+    assert names.scannable(name) == SPACE.sub(" ", names.surface(name)).strip(" .,;")
+    padding = "鳶" * names.LONG
+    assert names.surface(padding + name)[len(padding) :] == names.surface(name)

@@ -26,6 +26,8 @@ class Site:
     base: str
     pages: dict[str, Page] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    posted: list[bytes] = field(default_factory=list)
+    """Bodies of the POSTs, in their order."""
 
     def url(self, path: str) -> str:
         return self.base + path
@@ -66,6 +68,10 @@ def site() -> Iterator[Site]:
                 return
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                 page(self)
+
+        def do_POST(self) -> None:
+            made[0].posted.append(self.rfile.read(int(self.headers.get("Content-Length", "0"))))
+            self.do_GET()
 
         def log_message(self, *args: object) -> None:
             pass

@@ -10,7 +10,7 @@ import pytest
 
 from leadscan.types import Entry, Health, ParsedFeed, PollTask, Response, Source
 from leadscan.web import judge
-from leadscan.web.health import stale_after
+from leadscan.web.health import OFTEN, UNDECLARED, stale_after
 
 NOW = datetime(2026, 3, 9, 23, 30, tzinfo=UTC)
 TODAY = date(2026, 3, 10)
@@ -62,10 +62,13 @@ INVALID = ParsedFeed("", (), "invalid", "not a feed: text/html")
         (response(403, PAGE % b"Just a moment..."), None, None, "blocked", "HTTP 403: a challenge page"),
         (response(403, b"x", cf_mitigated="challenge"), None, None, "blocked", "HTTP 403: a challenge page"),
         (response(503, PAGE % b"Checking your browser"), None, None, "blocked", "HTTP 503: a challenge page"),
-        (response(403, PAGE % b"Request Originates from an Undeclared Automated Tool"), None, None, "blocked", "HTTP 403: a challenge page"),
-        (response(200, PAGE % b"Request Originates from an Undeclared Automated Tool"), None, INVALID, "blocked", "a challenge page"),
-        (response(200, PAGE % b"Request Rate Threshold Exceeded"), None, INVALID, "limited", "a page that says we ask too often"),
-        (response(403, PAGE % b"Request Rate Threshold Exceeded"), None, None, "limited", "HTTP 403: a page that says we ask too often"),
+        (response(403, PAGE % b"Request Originates from an Undeclared Automated Tool"), None, None, "blocked", f"HTTP 403: {UNDECLARED}"),
+        (response(200, PAGE % b"Request Originates from an Undeclared Automated Tool"), None, INVALID, "blocked", UNDECLARED),
+        (response(200, PAGE % b"x"), None, replace(INVALID, detail="blocked: set a contact"), "blocked", "set a contact"),
+        (response(200, PAGE % b"x"), None, replace(INVALID, detail="limited: wait"), "limited", "wait"),
+        (response(404, b"not there"), None, ParsedFeed("t", (), "ok", "not there yet: 2026-03-10"), "ok", "not there yet: 2026-03-10"),
+        (response(200, PAGE % b"Request Rate Threshold Exceeded"), None, INVALID, "limited", OFTEN),
+        (response(403, PAGE % b"Request Rate Threshold Exceeded"), None, None, "limited", f"HTTP 403: {OFTEN}"),
         (response(429, b"", retry_after="120"), None, None, "limited", "HTTP 429, Retry-After 120"),
         (None, "u: paper.example asked us to wait until 2026-03-10 08:30 Hong Kong time", None, "limited", "u: paper.example asked us to wait until 2026-03-10 08:30 Hong Kong time"),
         (response(410, b""), None, None, "gone", "HTTP 410"),

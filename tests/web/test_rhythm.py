@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -71,3 +72,27 @@ def test_the_desks_own_address_is_asked_again_every_twentieth_time() -> None:
     assert address(moved) == NEW
     assert address(replace(moved, polls=19)) == SOURCE.url
     assert address(task()) == SOURCE.url
+
+
+@pytest.mark.parametrize(
+    ("polled", "now", "due"),
+    [
+        ("2026-03-10 15:00", "2026-03-10 16:05", False),  # the venue may be late
+        ("2026-03-10 15:00", "2026-03-10 16:10", True),
+        ("2026-03-10 16:15", "2026-03-10 16:20", False),
+        ("2026-03-10 16:15", "2026-03-10 18:15", False),
+        ("2026-03-09 15:00", "2026-03-10 07:00", True),  # yesterday's was not seen
+    ],
+)
+def test_a_list_that_is_made_anew_at_an_hour_is_due_after_it(polled: str, now: str, due: bool) -> None:
+    hong_kong = ZoneInfo("Asia/Hong_Kong")
+    asked, moment = (datetime.fromisoformat(text).replace(tzinfo=hong_kong) for text in (polled, now))
+    listed = PollTask(replace(SOURCE, refreshed="16:00", timezone="Asia/Hong_Kong"), polls=5, polled_at=asked, new_a_day=0.1)
+    assert is_due(listed, moment, least=LEAST, most=MOST) == due
+
+
+def test_a_broken_list_rests_whatever_hour_it_promises() -> None:
+    health = Health("p", "P", "failing", date(2026, 3, 1), "", None, None, failures=5)
+    asked = datetime(2026, 3, 10, 7, 0, tzinfo=ZoneInfo("Asia/Hong_Kong"))
+    listed = PollTask(replace(SOURCE, refreshed="16:00", timezone="Asia/Hong_Kong"), health=health, polls=5, polled_at=asked)
+    assert not is_due(listed, asked + timedelta(hours=10), least=LEAST, most=MOST)

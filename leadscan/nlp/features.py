@@ -1,7 +1,8 @@
 """The embedding of Chinese characters: the character, the pairs it stands in, and what word lists say of its place.
 
 spaCy's own ``MultiHashEmbed`` sees one character at a time, of which NORM, PREFIX and SUFFIX are the same thing. The word lists are
-arguments, so they are written into the pipeline's config and travel with the weights.
+arguments, so they are written into the pipeline's config and travel with the weights. spaCy finds the architecture by the entry point
+``leadscan.CharFeatEmbed.v1``; nothing imports this module but spaCy and ``register``.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from spacy.tokens import Doc
 from spacy.util import registry
 from thinc.api import HashEmbed, Maxout, Model, chain, concatenate, list2ragged, ragged2list, with_array
 
+NAME = "leadscan.CharFeatEmbed.v1"
 COLUMNS = 5
 """char, pair with the one before, pair with the one after, the three together, kind (script class and word lists)."""
 _ODD = numpy.uint64(0x9E3779B97F4A7C15)
@@ -58,7 +60,6 @@ def _forward(model: Model[list[Doc], list[Any]], docs: list[Doc], is_train: bool
     return out, lambda d: []
 
 
-@registry.architectures("leadscan.CharFeatEmbed.v1")  # type: ignore[misc]  # spaCy's registry has no types
 def char_feat_embed(width: int, pair_width: int, char_rows: int, pair_rows: int, words: dict[str, list[str]]) -> Model[list[Doc], list[Any]]:
     """Characters to vectors of ``width``. ``words``: at most seven named word lists, in Simplified characters."""
     extract: Model[list[Doc], list[Any]] = Model("leadscan_char_features", _forward, attrs={"patterns": table(words)})
@@ -66,3 +67,9 @@ def char_feat_embed(width: int, pair_width: int, char_rows: int, pair_rows: int,
     embeds: list[Any] = [HashEmbed(wide, count, column=column, seed=7 + column, dropout=0.0) for column, (wide, count) in enumerate(sizes)]
     mix: Any = with_array(Maxout(width, sum(wide for wide, _ in sizes), nP=3, dropout=0.0, normalize=True))
     return chain(extract, list2ragged(), with_array(concatenate(*embeds)), mix, ragged2list())
+
+
+def register() -> None:
+    """Makes the architecture known to spaCy also where the package's entry points are not installed."""
+    if NAME not in registry.architectures.get_all():
+        registry.architectures.register(NAME, func=char_feat_embed)
