@@ -285,7 +285,7 @@ def _latin_cue(text: str, folded: str, start: int, end: int, *, strict: bool, tr
         return f"before {word}"
     if folded.startswith("'s ", end) and (opens or not strict) and folded[start:end] not in _IS_SHORT:
         return "with 's"
-    if word and not capital_next and (opens or not strict) and (word in table.after or (_is_verb(word) and not (strict and not word.endswith("ed")))) and not (strict and word in ("and", "is", "was", "has", "will", "may") and not _speaks(folded, end)):
+    if word and not capital_next and (opens or not strict) and (word in table.after or (_is_verb(word) and not (strict and not word.endswith("ed")))) and not (strict and word in ("and", "is", "was", "has", "will", "may", "would", "could", "can", "should", "have", "are", "were") and not _speaks(folded, end)):
         return f"before {word}"
     if strict and trusted and not opens and front.rsplit(" ", 1)[-1] in table.firm_before and business and not is_heading(text, start):
         return f"behind {front.rsplit(' ', 1)[-1]} in business news"
@@ -307,14 +307,16 @@ _ACTS = re.compile(
 _OFFICES = "Mr|Ms|Mrs|Miss|Dr|Sir|Lord|Lady|Dame|Professor|Prof|President|Vice President|Prime Minister|Premier|Chancellor|Minister|Senator|Sen|Governor|Gov|Congressman|Congresswoman|Representative|Rep|Justice|Judge|King|Queen|Prince|Princess|Pope|Secretary|Ambassador|General|Mayor"
 
 
-def is_persons(text: str, word: str, start: int) -> bool:
-    """Whether one Latin word stands somewhere in the text behind an office or a given name, so that it is a person's name where it stands alone too."""
-    if " " in word or names.is_han(word) or not word[:1].isupper():
-        return False
-    for found in re.finditer(rf"\b([A-Z][a-z]+)\.? {re.escape(word)}\b(?! (?:Inc|Corp|Ltd|Limited|Group|Holdings|Company|Co|PLC|plc|LLC)\b)", text):
-        if re.fullmatch(_OFFICES, found[1]) or names.is_given(fold(found[1])):
-            return True
-    return False
+_BEHIND = re.compile(r"\b([A-Z][a-z]+(?: [A-Z][a-z]+)?)\.? (?=([A-Z][\w'’-]+)(?! (?:Inc|Corp|Ltd|Limited|Group|Holdings|Company|Co|PLC|plc|LLC)\b))")
+
+
+def persons(text: str) -> frozenset[str]:
+    """The Latin words that stand somewhere in the text behind an office or a given name, folded: persons' names, where they stand alone too."""
+    found: set[str] = set()
+    for match in _BEHIND.finditer(text):
+        if re.fullmatch(_OFFICES, match[1]) or re.fullmatch(_OFFICES, match[1].rsplit(" ", 1)[-1]) or names.is_given(fold(match[1].rsplit(" ", 1)[-1])):
+            found.add(fold(match[2]).removesuffix("'s").removesuffix("’s"))
+    return frozenset(found)
 
 
 def _speaks(folded: str, end: int) -> bool:

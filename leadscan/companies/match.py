@@ -50,6 +50,8 @@ class _Page:
     """Whether the text is of business news."""
     dropped: set[tuple[int, int]] = field(default_factory=set)
     """Known names that mean something else where they stand: a word, a place of listing, the beginning of another name."""
+    persons: set[str] = field(default_factory=set)
+    """Latin words, folded, that are somebody's name in this text."""
     units: list[tuple[int, int]] = field(default_factory=list)
     """Longer names that begin with a known one and go on with words of a firm."""
 
@@ -77,6 +79,8 @@ def link(text: str, annotation: Annotation, hits: tuple[Hit, ...], register: Reg
     sure, waiting = _first_look(page)
     licensed = {register.issuer(key) for mention in sure for key in _keys(mention)}
     edges = {edge for mention in sure for edge in (mention.start, mention.end)}
+    if waiting:
+        page.persons.update(cues.persons(text))
     while waiting:
         left = []
         for hit, stop in waiting:
@@ -259,7 +263,7 @@ def _is_other(page: _Page, hit: Hit, stop: int) -> bool:
 
 def _second_look(page: _Page, hit: Hit, stop: int, licensed: set[str], edges: set[int]) -> Mention | None:
     """The mention of a weak hit, where something speaks for it; None where nothing does."""
-    if cues.is_persons(page.text, hit.text, hit.start) and _code_beside(page, hit, licensed, ordinary=True) is None:
+    if fold(hit.text) in page.persons and _code_beside(page, hit, licensed, ordinary=True) is None:
         return None
     if any(edge in edges for edge in cues.list_ends(page.folded, hit.start, hit.end)) and not any(page.named[hit.start : hit.end]):
         return _named(page, hit, stop, SURE[hit.kind] - CUED, f"{hit.kind} name {hit.text}: in a list with another company")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from urllib.parse import quote, urlsplit
 
@@ -61,6 +62,7 @@ def _fitting(text: str, most: int) -> int:
     return len(text)
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def link(url: str | None) -> str:
     """A web address that may stand in an email, every odd character escaped; empty where it is none (other schemes, no host, a login in it)."""
     if not url or len(url) > URL_LIMIT or _UNSEEN.search(url) or _BREAKS.search(url):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -39,10 +40,17 @@ def shown(company: Company | None, *written: str) -> tuple[str, ...]:
 
 def means(line: str, company: Company | None, *written: str, find: Find | None = None) -> bool:
     """Does a line (register key, code or name) mean this company?"""
-    wanted = fold(line).strip()
-    if company is not None and (wanted in (fold(company.key), fold(company.code)) or (wanted.isdigit() and wanted.lstrip("0") == company.code.lstrip("0"))):
+    return _means(line, company, _known(company, *written), find)
+
+
+def _known(company: Company | None, *written: str) -> frozenset[str]:
+    return frozenset(bare(name) for name in names(company, *written))
+
+
+def _means(line: str, company: Company | None, known: frozenset[str], find: Find | None) -> bool:
+    wanted = _folded(line)
+    if company is not None and (wanted in (_folded(company.key), _folded(company.code)) or (wanted.isdigit() and wanted.lstrip("0") == company.code.lstrip("0"))):
         return True
-    known = [bare(name) for name in names(company, *written)]
     if bare(wanted) in known or (company is None and any(alike(bare(wanted), name) for name in known)):
         return True
     if find is None or company is None:
@@ -52,7 +60,13 @@ def means(line: str, company: Company | None, *written: str, find: Find | None =
 
 def watched(watchlist: Watchlist, company: Company | None, *written: str, find: Find | None = None) -> WatchedCompany | None:
     """The watchlist's line on a company; None = not named."""
-    return next((line for line in watchlist.companies if means(line.company, company, *written, find=find)), None)
+    known = _known(company, *written)
+    return next((line for line in watchlist.companies if _means(line.company, company, known, find)), None)
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _folded(text: str) -> str:
+    return fold(text).strip()
 
 
 def owner_of(company: Company | None, watchlists: Iterable[Watchlist], *written: str, find: Find | None = None) -> str | None:

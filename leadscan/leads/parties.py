@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -73,6 +74,7 @@ def _plain(text: str) -> str:
     return _LIMITED.sub("", fold(text).strip()) or fold(text).strip()
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def bare(text: str) -> str:
     """The folded name without its legal form; never empty."""
     folded = fold(text).strip()

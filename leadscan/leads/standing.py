@@ -23,16 +23,21 @@ SURE = {"en": 0.7, "zh": 0.8}
 HEAD = {"en": 300, "zh": 150}
 """Characters behind the title in which a text of another beat must name its company and tell the event."""
 TOP = {"en": 700, "zh": 350}
-"""Characters behind the title in which any company of a business text may have an event."""
+"""Characters behind the title in which any company of a business text may have an event, where its headline names none."""
 REACH = {"en": 1200, "zh": 800}
 """The same for the company that the text is about."""
 
 
-def grounded(names: Sequence[Name], annotation: Annotation) -> frozenset[str]:
+def grounded(folded: str, names: Sequence[Name], annotation: Annotation) -> frozenset[str]:
     """The identities that are firms on some ground: a record, a legal form, words for firms beside one of their mentions, or the pipeline's agreement."""
     whys = {mention.start: mention.why for mention in annotation.mentions if mention.label == "COMPANY"}
-    firm = {name.identity for name in names if _has_ground(name, whys.get(name.start, ""))}
-    return frozenset(name.identity for name in names if name.identity in firm or any(alike(name.identity, other) or other in name.identity for other in firm if _HAN.search(other)))
+    firm = {name.identity for name in names if _has_ground(name, whys.get(name.start, "")) or _NOUN.search(folded[max(0, name.start - 4) : name.start])}
+    chinese = [other for other in firm if _HAN.search(other)]
+    return frozenset(own for own in {name.identity for name in names} if own in firm or (_HAN.search(own) and any(alike(own, other) or other in own for other in chinese)))
+
+
+_NOUN = re.compile(r"(?:厂商|制造商|开发商|供应商|运营商|服务商)$")
+"""Right before a Chinese name: it is a firm's."""
 
 
 def _has_ground(name: Name, why: str) -> bool:
@@ -56,8 +61,10 @@ def is_known(name: Name) -> bool:
 def stands(name: Name | None, at: int, title_end: int, names: Sequence[Name], main: Name | None, *, firm: bool, beat: Beat, lang: str, sector_wide: bool) -> bool:
     """May a sentence at an offset tell an event of this company? ``firm``: it is one on some ground; ``sector_wide``: an event of no company by its nature."""
     depth = at - title_end
-    if beat == "other" and at < title_end and name is not None:
-        return True  # a headline of no other beat: nothing but the rules has read it
+    if depth >= REACH[lang]:
+        return False
+    if (beat == "other" or (beat in _NEWS and lang == "en")) and at < title_end and name is not None and name.start < title_end:
+        return True  # a headline says who does what: in English a guess of the rules at its doer is right more often than not
     if name is not None and not firm:
         return False
     if beat not in _NEWS:
@@ -65,11 +72,9 @@ def stands(name: Name | None, at: int, title_end: int, names: Sequence[Name], ma
             return sector_wide and depth < HEAD[lang] // 2
         early = any(other.start < title_end + HEAD[lang] for other in names if alike(other.identity, name.identity))
         return depth < HEAD[lang] and early and is_known(name)
-    if depth < TOP[lang]:
-        return True
-    return name is not None and depth < REACH[lang] and _is_central(name, title_end, names, main)
-
-
-def _is_central(name: Name, title_end: int, names: Sequence[Name], main: Name | None) -> bool:
-    """Is the company in the headline, or the one the text is about."""
-    return (main is not None and alike(main.identity, name.identity)) or any(other.start < title_end and alike(other.identity, name.identity) for other in names)
+    if name is None:
+        return depth < HEAD[lang]
+    titled = [other for other in names if other.start < title_end]
+    if (main is not None and alike(main.identity, name.identity)) or any(alike(other.identity, name.identity) for other in titled):
+        return depth < REACH[lang]
+    return depth < (HEAD if titled else TOP)[lang]

@@ -6,6 +6,7 @@ A cue (``data/triggers``) makes a sentence speak of an event; denial, hypothesis
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -58,6 +59,8 @@ class _Text:
     month: int
     firms: frozenset[str]
     """Identities of the names that are firms on some ground."""
+    dated: bool
+    """Does the text or its source say when it was published: else a month means nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,9 @@ def events(
     if isinstance(document, Filing) or beat in SILENT_BEATS or _is_roundup(document.title):
         return ()
     text = _text(document, annotation, mentions, register_sectors)
-    found = [hit for start, end in _sentences(text, annotation) for hit in _in_sentence(text, start, end) if _stands(hit, text, document, beat)]
+    lang: str = "en" if document.lang == "en" else "zh"
+    near = itertools.takewhile(lambda place: place[0] - text.title_end < standing.REACH[lang], _sentences(text, annotation))
+    found = [hit for start, end in near for hit in _in_sentence(text, start, end) if _stands(hit, text, lang, beat)]
     kept = _settled(found if beat != "entertainment" else [hit for hit in found if hit.trigger.id in HARD], text)
     return tuple(_event(hit, document, text, annotation, mentions, story_id, tuple(sectors), register_sectors) for hit in kept)
 
@@ -100,13 +105,12 @@ def is_lead(found: Iterable[Event], register_sectors: Callable[[str], tuple[str,
     )  # fmt: skip
 
 
-def _stands(hit: _Found, text: _Text, document: Document, beat: Beat) -> bool:
+def _stands(hit: _Found, text: _Text, lang: str, beat: Beat) -> bool:
     name = hit.name if hit.name is None or hit.name.identity in text.firms or hit.beside is None else hit.beside
     if hit.end <= text.title_end and name is not None and not _SEVERAL.search(text.folded[hit.start : hit.end]) and not any(other.start < text.title_end and alike(other.identity, name.identity) for other in text.names):
         return False  # a headline's event is of whom the headline names
     return standing.stands(
-        name, hit.start, text.title_end, text.names, text.main, firm=name is not None and name.identity in text.firms, beat=beat,
-        lang="en" if document.lang == "en" else "zh", sector_wide=hit.trigger.id == "POLICY_SECTOR",
+        name, hit.start, text.title_end, text.names, text.main, firm=name is not None and name.identity in text.firms, beat=beat, lang=lang, sector_wide=hit.trigger.id == "POLICY_SECTOR"
     )  # fmt: skip
 
 
@@ -122,9 +126,9 @@ def _text(document: Document, annotation: Annotation, mentions: tuple[Mention, .
     raw = body(document.title, document.text)
     folded = fold(raw)
     names = names_of(folded, mentions, register_sectors)
-    firms = standing.grounded(names, annotation)
+    firms = standing.grounded(folded, names, annotation)
     main = _main(standing.early(tuple(name for name in names if name.identity in firms) or names, len(document.title), "en" if document.lang == "en" else "zh"), len(document.title))
-    return _Text(raw, folded, names, main, len(document.title), document.published.year, document.published.month, firms)
+    return _Text(raw, folded, names, main, len(document.title), document.published.year, document.published.month, firms, isinstance(document, Article) and document.published_from != "first_seen")
 
 
 def _main(names: tuple[Name, ...], title_end: int) -> Name | None:
@@ -187,7 +191,7 @@ def _in_sentence(text: _Text, start: int, end: int) -> Iterator[_Found]:
                 continue  # "... Partners Limited", "... Investment Company": a word of a name tells nothing
             if any(first < found.end() and found.start() < last for first, last in (*hidden, *taken)) or _blocked(text, trigger, cue, sentence, found, chinese):
                 continue
-            owners = _owners(text, trigger, cue, found, start, end, names, chinese)
+            owners = _owners(text, trigger, cue, found, start, end, _without_guesses(text, names, start + found.start()) if chinese else names, chinese)
             if trigger.id in _PERSONAL:
                 owners = tuple(None if owner is not None and is_a_persons_act(text.folded, owner) else owner for owner in owners)
             if not owners or (told and not cue.marks and not any(owner is not None and owner.start > told for owner in owners)):
@@ -198,6 +202,13 @@ def _in_sentence(text: _Text, start: int, end: int) -> Iterator[_Found]:
             firm = next((owner for owner in owners if owner is not None and owner.identity in text.firms), None)
             for owner in owners:
                 yield _Found(trigger, stage, owner, start, end, start + found.start(), start + found.end(), firm)
+
+
+def _without_guesses(text: _Text, names: tuple[Name, ...], cue_start: int) -> tuple[Name, ...]:
+    """The names of a Chinese sentence that are firms on some ground, where one of them may be the doer; else all of them."""
+    solid = tuple(name for name in names if name.identity in text.firms)
+    joined = any(name.identity not in text.firms and _any("demoted", "joined_zh", text.folded[one.end : name.start]) for one, name in itertools.pairwise(names))
+    return solid if not joined and any(name.role == "party" and name.end <= cue_start for name in solid) else names
 
 
 def _blocked(text: _Text, trigger: Trigger, cue: Cue, sentence: str, found: re.Match[str], chinese: bool) -> bool:
@@ -230,7 +241,7 @@ def _is_history(text: _Text, trigger: Trigger, sentence: str, found: re.Match[st
         month = int(year[2] or (12 if int(year[1]) == text.year else 6))
         if (text.year - int(year[1])) * 12 + text.month - month > 9:
             old.append(min(year.end(), len(before)))
-    if sentence not in text.folded[: text.title_end]:  # a headline is about what it names, whenever that was
+    if text.dated and sentence not in text.folded[: text.title_end]:  # a headline is about what it names, whenever that was
         old += [month.end() for month in _MONTH[lang].finditer(before) if _is_past_month(text, month, lang)]
     if old and not _any("blockers", f"today_{lang}", before[max(old) :]):
         return True
@@ -239,7 +250,7 @@ def _is_history(text: _Text, trigger: Trigger, sentence: str, found: re.Match[st
 
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
 _MONTH = {
-    "zh": re.compile(r"(?P<now>今年|同年)\s?(\d{1,2})\s?月|(?<![\d年至到\-–截])(?<!截至)(?P<bare>\d{1,2})月(?!\d)"),
+    "zh": re.compile(r"(?P<now>今年|同年)\s?(\d{1,2})\s?月|(?P<new>(?:今|本)?年初)|(?<![\d年至到\-–截])(?<!截至)(?P<bare>\d{1,2})月(?!\d)"),
     "en": re.compile(rf"\b(?:in|since|on|early|late|back in|last)\s(?:early\s|late\s|mid-)?(?P<bare>{'|'.join(_MONTHS)})\b(?!\s\d{{4}})"),
 }
 """A month that a text gives with no year, or with this one's."""
@@ -247,7 +258,7 @@ _MONTH = {
 
 def _is_past_month(text: _Text, found: re.Match[str], lang: str) -> bool:
     """Is a month named before the cue two or three months past: named as this year's, or bare."""
-    named = found["bare"] or found[2]
+    named = found["bare"] or ("1" if found["new"] else found[2])
     month = _MONTHS.index(named) + 1 if lang == "en" else int(named)
     if not 1 <= month <= 12:
         return False
@@ -307,12 +318,12 @@ def _owners(text: _Text, trigger: Trigger, cue: Cue, found: re.Match[str], start
         return whose if len(whose) < _CROWD else ()  # what every bank does is no competitor's move
     if chinese and (together := _together(text, free, cue_start)):
         return together
-    if chinese and trigger.id == "EQUITY_RAISE" and before:
-        raisers = tuple(name for name in before if not _invests(text, name, start, cue_start))
-        if len(raisers) < len(before):
-            before = list(raisers)
-            free = tuple(name for name in free if name in raisers or name.start >= cue_end)
-            if not before and not (text.main is not None and text.main.start < text.title_end):
+    if chinese and trigger.id == "EQUITY_RAISE":
+        investors = {name.identity for name in free if _invests(text, name, start)}
+        if investors:
+            free = tuple(name for name in free if name.identity not in investors)
+            before = [name for name in before if name.identity not in investors]
+            if not before and (text.main is None or text.main.identity in investors or text.main.start >= text.title_end):
                 return ()  # "last July a chain got money from X": the chain has no name that was seen
     agent = _agent(text, trigger, before, cue_start) if chinese else None
     if agent is not None:
@@ -324,7 +335,7 @@ def _owners(text: _Text, trigger: Trigger, cue: Cue, found: re.Match[str], start
         return several
     doers = [name for name in before if name.role != "object"]
     objects = {name.identity for name in names if name.role == "object"}
-    if not doers and text.main is not None and text.main.identity not in objects and _speaks_of_main(text, text.folded[start:cue_end], start, chinese):
+    if not doers and text.main is not None and text.main.identity not in objects and _speaks_of_main(text, text.folded[start : cue_start if trigger.id == "MA_BUY" else cue_end], start, chinese):
         return (text.main,)
     if before:
         return (_subject(text, doers, start, cue_start, chinese),) if doers else ()
@@ -333,13 +344,21 @@ def _owners(text: _Text, trigger: Trigger, cue: Cue, found: re.Match[str], start
         return (text.main,)  # "after landing X's order, ...": the name inside is the other side
     if len(inside) == 1:
         return tuple(inside.values())
-    if text.main is not None and text.main.identity not in objects and not free and (len({name.identity for name in text.names if name.role == "party"}) <= 1 or text.main.start < text.title_end):
+    if text.main is not None and text.main.identity not in objects and not free and _is_near(text, start, chinese) and (len({name.identity for name in text.names if name.role == "party"}) <= 1 or text.main.start < text.title_end):
         return (text.main,)
     if free and len({name.identity for name in free}) == 1 and free[0].role != "object" and found.start() < (12 if chinese else 25):
         return (free[0],)
     if done_to is not None:
         return (None,)  # bought by somebody who is not named here
     return (None,) if all(name.role == "object" for name in text.names) and _any("reference", "zh" if chinese else "en", text.folded[start:end]) else ()
+
+
+def _is_near(text: _Text, start: int, chinese: bool) -> bool:
+    """Does a sentence that names nobody stand near enough to the headline to speak of whom the text is about."""
+    if start < text.title_end:
+        return True
+    titled = text.main is not None and text.main.start < text.title_end
+    return text.main is not None and text.main.start < start and start - text.title_end < (standing.HEAD["zh" if chinese else "en"] * (3 if titled else 2)) // 2
 
 
 _AGENT = re.compile(r"由[^,。;、]{0,10}$")
@@ -374,15 +393,16 @@ def _together(text: _Text, free: tuple[Name, ...], cue_start: int) -> tuple[Name
 
 
 _GETS = re.compile(r"(?:获得|拿到|得到|完成|获(?!悉|利|批))了?[^,。;]{0,30}$")
-_LEADS_ROUND = re.compile(r"^[^,。;]{0,8}(?:领投|跟投)")
+_ROUND = re.compile(r"融资|投资|轮|注资")
+_LEADS_ROUND = re.compile(r"^(?:等[^,。;]{0,8})?(?:独家|联合|共同)?(?:领投|跟投)")
 
 
-def _invests(text: _Text, name: Name, start: int, cue_start: int) -> bool:
+def _invests(text: _Text, name: Name, start: int) -> bool:
     """Does the name stand between "got" and the round, or lead it: whoever gets money is named before."""
     clause = _CLAUSE.split(text.folded[start : name.start])[-1]
     if _LEADS_ROUND.match(text.folded[name.end : name.end + 12]):
         return True
-    return bool(_GETS.search(clause)) and not _CLAUSE.search(text.folded[name.end : cue_start])
+    return bool(_GETS.search(clause)) and bool(_ROUND.search(_CLAUSE.split(text.folded[name.end : name.end + 60])[0]))
 
 
 _SEVERAL = re.compile(r"(?:\d+|[两三四五六七八九十]|多|数|若干)家")
@@ -450,7 +470,11 @@ def _with_joined(text: _Text, name: Name, free: tuple[Name, ...], chinese: bool,
 
 
 def _speaks_of_main(text: _Text, before: str, start: int, chinese: bool) -> bool:
-    return start < text.title_end or _any("reference", "zh" if chinese else "en", before)
+    if start < text.title_end:
+        return True
+    lang = "zh" if chinese else "en"
+    near = text.main is not None and (text.main.start < text.title_end or start - text.title_end < standing.TOP[lang])
+    return near and _any("reference", lang, before)
 
 
 # --- what is kept ----------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from leadscan import data
 from leadscan.nlp import features, gazetteer, mentions
 from leadscan.nlp.lexicon import lines, words
 from leadscan.nlp.spans import PIPELINE, Span, agreed, settle
+from leadscan.text import people as text_people
 from leadscan.text.normalize import fold
 from leadscan.types import Mention
 
@@ -110,7 +111,12 @@ def _without_persons(text: str, ours: Sequence[Span], seen: Sequence[Span]) -> t
     firms = {text[span.start : span.end] for span in seen if span.label == "COMPANY"}
     people = {text[span.start : span.end] for span in seen if span.label == "PERSON"}
     people |= {name.split()[-1] for name in people}
-    return tuple(span for span in ours if span.label != "COMPANY" or span.sure >= GUESS or (words := text[span.start : span.end]) in firms or words not in people)
+    given = text_people.given_names()
+    return tuple(
+        span
+        for span in ours
+        if span.label != "COMPANY" or span.sure >= GUESS or (name := text[span.start : span.end]) in firms or name not in people or (" " in name and name.split()[0] not in given)
+    )
 
 
 def _edged(ours: Span, firms: Sequence[Span]) -> Span:
@@ -195,10 +201,15 @@ def _words(lang: str) -> frozenset[str]:
 
 @functools.lru_cache(maxsize=2)
 def trained(lang: str) -> Any:
-    """leadscan's own trained pipeline of a language, loaded once a process."""
+    """leadscan's own trained pipeline of a language, loaded once a process.
+
+    From then on the process multiplies matrices in one thread: on matrices of this size a second thread takes as much CPU again and saves no time.
+    """
     import spacy
+    import threadpoolctl
     from thinc.api import NumpyOps
 
+    threadpoolctl.threadpool_limits(1, user_api="blas")
     features.register()
     nlp = spacy.load(str(data.place("models", f"{lang}_leadscan_ner")))
     for name in nlp.pipe_names:

@@ -260,3 +260,33 @@ def test_the_development_set_is_linked_as_well_as_before(shared: Path) -> None:
     assert right / made >= 0.99
     assert right / wanted >= 0.98
     assert alone / nil >= 0.97
+
+
+GENERAL = (company("US:ZMB", "Tolliver Broadcast & Film Holding Corp"), company("HKEX:09911", "Chong Yip Education Limited", "創業集團有限公司", "創業"), company("SSE:609911", "Iceland Works Company Limited", None, "Iceland"))
+
+
+@pytest.mark.parametrize(
+    ("text", "linked"),
+    [
+        ("President Tolliver met farmers. Tolliver's plans for the coast were told to Parliament.", False),
+        ("Mary Tolliver said hello. Tolliver announced a plan.", False),
+        ("Tolliver Broadcast & Film Holding Corp announced a plan. Tolliver's plans were told to investors.", True),
+    ],
+)
+def test_a_brand_that_is_a_persons_name_in_the_text_is_no_company_there(text: str, linked: bool) -> None:
+    assert any(mention.company is not None for mention in link(Register(GENERAL), text, ("Tolliver", "COMPANY"))) is linked
+
+
+@pytest.mark.parametrize(("text", "linked"), [("Ministers questioned the moves over Iceland this week.", False), ("Iceland (609911.SH) opened a plant.", True)])
+def test_a_country_is_a_company_only_beside_its_code_or_with_words_of_a_company(text: str, linked: bool) -> None:
+    assert any(mention.company is not None for mention in link(Register(GENERAL), text)) is linked
+
+
+@pytest.mark.parametrize(("text", "linked"), [("很多创业公司都在找钱，创业不易。", False), ("创业集团有限公司宣布派息，创业股价上升。", True)])
+def test_an_everyday_word_before_the_word_for_firms_is_no_firm_of_that_name(text: str, linked: bool) -> None:
+    assert any(mention.company is not None for mention in link(Register(GENERAL), text)) is linked
+
+
+@pytest.mark.parametrize("text", ["Here's how the bots work.", "What's new in the park? Here's a list.", "Here would be a good place."])
+def test_the_short_is_behind_a_word_is_no_possessive(text: str) -> None:
+    assert not any(mention.company is not None for mention in link(Register((company("US:HRR", "Here Group Ltd", None, "Here"),)), text))
