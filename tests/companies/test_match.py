@@ -152,7 +152,7 @@ def test_a_list_with_a_known_company_and_a_line_of_capitals_are_cues(register: R
     assert set(wanted) <= {name for name, key in linked(register, text) if key}
 
 
-@pytest.mark.parametrize("text", ["It took the company public on the Nasdaq exchange.", "Kestrel (NASDAQ: ZZZQ) rose.", "It listed on the Nasdaq."])
+@pytest.mark.parametrize("text", ["It brought the group to market on the Nasdaq exchange.", "Kestrel (NASDAQ: ZZZQ) rose.", "It listed on the Nasdaq."])
 def test_an_exchange_as_the_place_of_listing_is_no_company(text: str) -> None:
     register = Register((company("US:NDAQ", "Nasdaq, Inc."),))
     assert [name for name, _ in linked(register, text) if "asdaq" in name.lower()] == []

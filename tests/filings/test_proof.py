@@ -70,7 +70,7 @@ RUNNING = (
     "Company's website: www.river-robot.example (not part of this document). Joint company secretaries: Ms. Ou Lan (歐蘭女士) and Mr. Lau Chi Ping, Dennis (劉志平先生). Authorised representatives: Mr. He Yuan.\n"
     "Principal banks: Quay Bank Limited, Shenzhen Branch; Nan City Bank Co., Ltd., Bao'an Sub-branch.\n"
 )
-CHINESE = "聯席保薦人：鼎和國際融資有限公司；凱山證券有限公司。\n總部：中國深圳市寶安區松路66號3號樓。主要往來銀行：匯河銀行有限公司深圳分行；南山銀行寶安支\n行。公司秘書：霍慧女士。核數師：致和會計師事務所。\n"
+CHINESE = "聯席保薦人：鼎和國際融資有限公司；凱山證券有限公司。\n總部：中國惠州市楓涌區禾田路9號2座。主要往來銀行：匯河銀行有限公司深圳分行；南山銀行寶安支\n行。公司秘書：霍慧女士。核數師：致和會計師事務所。\n"
 
 
 def under(text: str, label: str, *, branch: bool = False) -> list[str]:

@@ -23,7 +23,7 @@ from leadscan.types import Beat
         ("Rovers win cup on penalties", "The goalkeeper saved twice as the team beat Harbour City in the final of the tournament.", "lifestyle", "", "sport"),
         ("一周星座運程", "白羊座財運不俗，金牛座宜早睡。", "entertainment", "", "lifestyle"),
         ("Five new menus to try", "The chef's crab noodles are the dish of the week at this restaurant.", "lifestyle", "", "lifestyle"),
-        ("議員促增設行人天橋", "立法會議員要求政府部門交代。", "business", "https://p.example/pol/3", "politics"),
+        ("議員質詢街市重建進度", "立法會議員要求政府部門交代。", "business", "https://p.example/pol/3", "politics"),
         ("恆指收市升百點", "恆指收報22,100點，成交一千億。", "business", "", "markets_roundup"),
         ("Oil settles lower as traders weigh supply", "Brent futures settled down 1 percent a barrel.", "business", "", "markets_roundup"),
         ("大行：升目標價至十元", "證券行維持買入評級，目標價上調。", "business", "", "share_tip"),

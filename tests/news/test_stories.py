@@ -177,10 +177,10 @@ def test_texts_about_a_company_without_an_event_are_no_story_of_their_own() -> N
 @pytest.mark.parametrize(
     ("first", "second", "days", "same"),
     [
-        ("滙田銀行推集團共享額度 免費現金池三個月", "滙田銀行推新股收款戶口 首年免管理費", 1, False),
-        ("滙田銀行推集團共享額度 免費現金池三個月", "滙田推共享額度 集團現金池免費", 1, True),
-        ("Wuitin Bank offers shared limit to groups", "滙田銀行推集團共享額度", 0, True),
-        ("Wuitin Bank offers shared limit to groups", "滙田銀行推集團共享額度", 2, False),
+        ("滙田銀行推跨境分帳服務 首季豁免月費", "滙田銀行推派息代收戶口 開戶免按金", 1, False),
+        ("滙田銀行推跨境分帳服務 首季豁免月費", "滙田推分帳服務 首季免月費", 1, True),
+        ("Wuitin Bank offers cross-border settlement split", "滙田銀行推跨境分帳服務", 0, True),
+        ("Wuitin Bank offers cross-border settlement split", "滙田銀行推跨境分帳服務", 2, False),
     ],
 )
 def test_two_things_of_one_bank_are_told_apart_by_their_headlines(first: str, second: str, days: int, same: bool) -> None:
