@@ -19,6 +19,7 @@ from leadscan.text.normalize import simplify, traditionalise
 
 HONG_KONG = ZoneInfo("Asia/Hong_Kong")
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
+_HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 @functools.cache
@@ -51,6 +52,13 @@ def has(language: str, key: str) -> bool:
 def say(language: str, key: str, **values: object) -> str:
     """The words at a dotted key, filled in."""
     return str(get(language, key)).format(**values)
+
+
+def titled(language: str, title: str, role: str | None) -> str:
+    """A post as its document has it; where that is of another script and its role is known, the language's own word before it."""
+    if role is None or bool(_HAN.search(title)) == (language != "en") or not has(language, f"role.{role}"):
+        return title
+    return f"{get(language, f'role.{role}')} {title}"
 
 
 def count(language: str, what: str, n: int) -> str:

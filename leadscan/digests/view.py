@@ -302,7 +302,7 @@ def _cfo(contact: Contact, language: str) -> Row:
         return Row(label, words.get(language, "contact.no_cfo"))
     name = line(contact.cfo_name.value, 80)
     if contact.cfo_title is not None:
-        name += words.bracketed(language, line(contact.cfo_title.value, 80))
+        name += words.bracketed(language, words.titled(language, line(contact.cfo_title.value, 80), contact.cfo_role))
     proof = [part for part in (place(contact.cfo_name, language), quotation(contact.cfo_name, language)) if part]
     return Row(label, name, str(words.get(language, "marks.comma")).join(proof))
 

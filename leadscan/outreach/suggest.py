@@ -37,7 +37,7 @@ def whom(contact: Contact, language: Language) -> str:
     if name is None:
         return words.say(language, "outreach.switchboard")
     if contact.cfo_title is not None:
-        said = words.say(language, "outreach.cfo_proof", name=_line(name.value), title=_line(contact.cfo_title.value))
+        said = words.say(language, "outreach.cfo_proof", name=_line(name.value), title=words.titled(language, _line(contact.cfo_title.value), contact.cfo_role))
     else:
         said = words.say(language, "outreach.cfo_no_title", name=_line(name.value))
     return said + words.say(language, "marks.comma") + _place(name, language)
