@@ -70,11 +70,17 @@ def served(server: Server, make_desk: Callable[[], Path], mailbox: tuple[Mailbox
             [sys.executable, "-m", "leadscan", "serve", "--desk", str(desk)], env={**server.environment, **mail}, cwd=ROOT, stdout=out, stderr=out, start_new_session=True
         )
         try:
-            wait(lambda: len(server.ask("POST", "/deployments/filter", {})) == 8, process, log)
+            wait(lambda: all_serve(server, desk), process, log)
             yield desk, log
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(timeout=60)
+
+
+def all_serve(server: Server, desk: Path) -> bool:
+    """Do all deployments work on this desk: the server may still know those of an earlier test."""
+    found = server.ask("POST", "/deployments/filter", {})
+    return len(found) == 8 and all(item["parameters"].get("desk") == str(desk.resolve()) for item in found)
 
 
 def wait(done: Callable[[], bool], process: subprocess.Popen[Any] | None = None, log: Path | None = None, seconds: float = 120) -> None:
