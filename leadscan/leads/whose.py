@@ -1,0 +1,201 @@
+"""Whose event a cue tells: the doer before it, the object where the grammar turns round, those joined to it, or whom the text is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from leadscan.data.triggers import Cue, Trigger
+from leadscan.leads import standing
+from leadscan.leads.parties import Name
+from leadscan.leads.texts import CLAUSE, Text, any_of
+
+_CROWD = 3
+"""Banks in one list that are no single bank's move any more."""
+_EN_CLAUSE = re.compile(r"[;:]|\b(?:while|whereas|but|after)\b")
+
+
+def owners(text: Text, trigger: Trigger, cue: Cue, found: re.Match[str], start: int, end: int, names: tuple[Name, ...], chinese: bool) -> tuple[Name | None, ...]:
+    """The companies an event belongs to; (None,) where it belongs to nobody named; () where the grammar wants a name and there is none."""
+    if cue.owner == "none":
+        return (None,)
+    cue_start, cue_end = start + found.start(), start + found.end()
+    free = tuple(name for name in names if name.role not in ("arranger", "source"))
+    done_to: Name | None = None
+    if trigger.id == "COMPETITOR_BANK":
+        names = free = tuple(name for name in names if name.bank and name.role != "source")
+    if "owner" in found.re.groupindex and found.start("owner") >= 0:
+        place = start + found.start("owner")
+        last = max(cue_end, place + (14 if chinese else 40)) if place >= cue_end - 1 else cue_end
+        behind = [name for name in names if place <= name.start < last or name.start < place < name.end]
+        return _with_joined(text, behind[0], free, chinese, forward=True) if behind else ()
+    if "by" in found.re.groupindex and found.start("by") >= 0:
+        place = start + found.start("by")
+        return tuple(name for name in names if place - 2 <= name.end <= place)[-1:]
+    if "object" in found.re.groupindex and found.start("object") >= 0:
+        done_to = next((name for name in names if 0 <= name.start - start - found.start("object") <= (8 if chinese else 20)), None)
+        if done_to is None:
+            return ()
+        free = tuple(name for name in free if name.identity != done_to.identity) or tuple(name for name in free if name.start < cue_start)
+        names = tuple(replace(name, role="object") if name.identity == done_to.identity and name.start >= cue_start else name for name in names)
+    before = [name for name in free if name.start < cue_start]
+    if trigger.id == "COMPETITOR_BANK":
+        whose = _with_joined(text, before[-1], free, chinese, forward=False) if before else _with_joined(text, free[0], free, chinese, forward=True) if free else ()
+        return whose if len(whose) < _CROWD else ()  # what every bank does is no competitor's move
+    if chinese and (together := _together(text, free, cue_start)):
+        return together
+    if chinese and trigger.id == "EQUITY_RAISE":
+        investors = {name.identity for name in free if _invests(text, name, start)}
+        if investors:
+            free = tuple(name for name in free if name.identity not in investors)
+            before = [name for name in before if name.identity not in investors]
+            if not before and (text.main is None or text.main.identity in investors or text.main.start >= text.title_end):
+                return ()  # "last July a chain got money from X": the chain has no name that was seen
+    agent = _agent(text, trigger, before, cue_start) if chinese else None
+    if agent is not None:
+        return (agent,)
+    parties = [name for name in before if name.role == "party"]
+    if parties:
+        return _with_joined(text, _subject(text, parties, start, cue_start, chinese), free, chinese, forward=False)
+    if chinese and not names and (several := _listed(text, start, end)):
+        return several
+    doers = [name for name in before if name.role != "object"]
+    objects = {name.identity for name in names if name.role == "object"}
+    if not doers and text.main is not None and text.main.identity not in objects and _speaks_of_main(text, text.folded[start : cue_start if trigger.id == "MA_BUY" else cue_end], start, chinese):
+        return (text.main,)
+    if before:
+        return (_subject(text, doers, start, cue_start, chinese),) if doers else ()
+    inside = {name.identity: name for name in reversed(free) if name.start < cue_end}
+    if text.main is not None and text.main.start < text.title_end < start and text.main.identity not in inside and inside:
+        return (text.main,)  # "after landing X's order, ...": the name inside is the other side
+    if len(inside) == 1:
+        return tuple(inside.values())
+    if text.main is not None and text.main.identity not in objects and not free and _is_near(text, start, chinese) and (len({name.identity for name in text.names if name.role == "party"}) <= 1 or text.main.start < text.title_end):
+        return (text.main,)
+    if free and len({name.identity for name in free}) == 1 and free[0].role != "object" and found.start() < (12 if chinese else 25):
+        return (free[0],)
+    if done_to is not None:
+        return (None,)  # bought by somebody who is not named here
+    return (None,) if all(name.role == "object" for name in text.names) and any_of("reference", "zh" if chinese else "en", text.folded[start:end]) else ()
+
+
+def _is_near(text: Text, start: int, chinese: bool) -> bool:
+    """Does a sentence that names nobody stand near enough to the headline to speak of whom the text is about."""
+    if start < text.title_end:
+        return True
+    titled = text.main is not None and text.main.start < text.title_end
+    return text.main is not None and text.main.start < start and start - text.title_end < (standing.HEAD["zh" if chinese else "en"] * (3 if titled else 2)) // 2
+
+
+_AGENT = re.compile(r"由[^,。;、]{0,10}$")
+_ACTS = frozenset({"MA_BUY", "CAPEX_PLANT", "PROPERTY_DEAL"})
+"""Triggers whose cue is an act: who stands behind "by" right before it is the doer."""
+
+
+def _agent(text: Text, trigger: Trigger, before: Sequence[Name], cue_start: int) -> Name | None:
+    """The doer of "由 X 在 ... 興建": right before the cue, in its clause. None = there is none."""
+    if trigger.id not in _ACTS or not before:
+        return None
+    last = before[-1]
+    gap = text.folded[last.end : cue_start]
+    return last if len(gap) <= 10 and not CLAUSE.search(gap) and _AGENT.search(text.folded[max(0, last.start - 11) : last.start]) else None
+
+
+def _together(text: Text, free: tuple[Name, ...], cue_start: int) -> tuple[Name, ...]:
+    """Of "A 與 B、C 組成的聯合體中標" all; () where no such words stand between the last name and the cue."""
+    before = [name for name in free if name.end <= cue_start]
+    if not before or cue_start - before[-1].end > 20 or not any_of("demoted", "together_zh", text.folded[before[-1].end : cue_start]):
+        return ()
+    chain = [before[-1]]
+    for name in reversed(before[:-1]):
+        if not any_of("demoted", "chain_zh", text.folded[name.end : chain[-1].start]):
+            break
+        chain.append(name)
+    return tuple({name.identity: name for name in reversed(chain)}.values())
+
+
+_GETS = re.compile(r"(?:获得|拿到|得到|完成|获(?!悉|利|批))了?[^,。;]{0,30}$")
+_ROUND = re.compile(r"融资|投资|轮|注资")
+_LEADS_ROUND = re.compile(r"^(?:等[^,。;]{0,8})?(?:独家|联合|共同)?(?:领投|跟投)")
+
+
+def _invests(text: Text, name: Name, start: int) -> bool:
+    """Does the name stand between "got" and the round, or lead it: whoever gets money is named before."""
+    clause = CLAUSE.split(text.folded[start : name.start])[-1]
+    if _LEADS_ROUND.match(text.folded[name.end : name.end + 12]):
+        return True
+    return bool(_GETS.search(clause)) and bool(_ROUND.search(CLAUSE.split(text.folded[name.end : name.end + 60])[0]))
+
+
+SEVERAL = re.compile(r"(?:\d+|[两三四五六七八九十]|多|数|若干)家")
+"""So many firms, unnamed."""
+_LISTED = re.compile(r"(?:分别(?:为|是)|包括|涉及|即)\s*$")
+
+
+def _listed(text: Text, start: int, end: int) -> tuple[Name, ...]:
+    """Of a sentence on "six insurers" that names none: the list that the next sentence begins; () where there is none."""
+    if not SEVERAL.search(text.folded[start:end]):
+        return ()
+    behind = [name for name in text.names if end <= name.start < end + 400]
+    if not behind or behind[0].start > end + 30 or not _LISTED.search(text.folded[max(end, behind[0].start - 6) : behind[0].start]):
+        return ()
+    found = [behind[0]]
+    for name in behind[1:]:
+        if not any_of("demoted", "joined_zh", text.folded[found[-1].end : name.start]):
+            break
+        found.append(name)
+    return tuple({name.identity: name for name in reversed(found)}.values())[::-1]
+
+
+def _subject(text: Text, parties: Sequence[Name], start: int, cue_start: int, chinese: bool) -> Name:
+    """The doer among the names before a cue: the one right before it, else the first of the nearest clause that holds one."""
+    nearest = parties[-1]
+    gap = text.folded[nearest.end : cue_start]
+    if len(gap) <= (3 if chinese else 12) and not CLAUSE.search(gap):
+        return nearest
+    stop = CLAUSE if chinese else _EN_CLAUSE
+    cuts = [start, *(found.end() for found in stop.finditer(text.folded, start, nearest.start))]
+    clause = max(cut for cut in cuts if cut <= nearest.start)
+    return next(name for name in parties if name.start >= clause)
+
+
+def _with_joined(text: Text, name: Name, free: tuple[Name, ...], chinese: bool, *, forward: bool) -> tuple[Name, ...]:
+    """A name and those joined to it by "and"; behind a "with" stands only a partner."""
+    lang = "zh" if chinese else "en"
+    order = free if forward else free[::-1]
+    if name not in order:
+        return (name,)
+    if forward is False:  # what is joined behind the subject ("A and B won") belongs to it too
+        behind = free[free.index(name) + 1 :]
+        tail = name
+        more: list[Name] = []
+        for other in behind:
+            if other.role != "party" or not any_of("demoted", f"joined_{lang}", text.folded[tail.end : other.start]):
+                break
+            more.append(other)
+            tail = other
+    else:
+        more = []
+    kept, last = [*more[::-1], name], name
+    for other in order[order.index(name) + 1 :]:
+        first, second = (last, other) if forward else (other, last)
+        between = text.folded[first.end : second.start]
+        if any_of("demoted", f"joined_{lang}", between):
+            kept.append(other)
+        elif chinese and not forward and any_of("demoted", "partner_zh", between):
+            kept = [other]
+            more = []
+        else:
+            break
+        last = other
+    unique = {other.identity: other for other in reversed(kept)}
+    return tuple(sorted(unique.values(), key=lambda other: other.start))[:6]
+
+
+def _speaks_of_main(text: Text, before: str, start: int, chinese: bool) -> bool:
+    if start < text.title_end:
+        return True
+    lang = "zh" if chinese else "en"
+    near = text.main is not None and (text.main.start < text.title_end or start - text.title_end < standing.TOP[lang])
+    return near and any_of("reference", lang, before)
