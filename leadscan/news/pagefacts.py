@@ -67,6 +67,10 @@ def facts(tree: Any, *, url: str, timezone: str, now: datetime) -> Facts:
     )
 
 
+def _text(element: Any) -> str:
+    return "".join(element.itertext())
+
+
 def _metas(tree: Any) -> dict[str, str]:
     """First content of every meta element by lower-case name, property or itemprop."""
     metas: dict[str, str] = {}
@@ -123,9 +127,9 @@ def _said(item: Mapping[str, Any], key: str) -> str:
 
 def _title(tree: Any, metas: Mapping[str, str], items: list[Mapping[str, Any]]) -> str:
     """The headline: the h1 (h2 where there is none) that the page's own title starts with; else JSON-LD's, og's or the title's, site name off."""
-    page_title = next((squeeze(element.text_content()) for element in tree.iter("title") if not _inside(element, "svg")), "")
+    page_title = next((squeeze(_text(element)) for element in tree.iter("title") if not _inside(element, "svg")), "")
     said = [text for text in (*(_said(item, "headline") for item in items), metas.get("og:title", ""), metas.get("twitter:title", "")) if text]
-    headings = [text for tag in ("h1", "h2") for element in tree.iter(tag) if 1 < len(text := squeeze(element.text_content())) < 300]
+    headings = [text for tag in ("h1", "h2") for element in tree.iter(tag) if 1 < len(text := squeeze(_text(element))) < 300]
     whole = fold(page_title)
     for heading in headings:
         folded = fold(heading)
@@ -133,12 +137,12 @@ def _title(tree: Any, metas: Mapping[str, str], items: list[Mapping[str, Any]]) 
             return heading
     site = fold(metas.get("og:site_name", ""))
     best = _shortened(said[0] if said else page_title, site=site, others=[*said[1:], *([page_title] if said else [])])
-    first = [squeeze(element.text_content()) for element in tree.iter("h1")]
+    first = [squeeze(_text(element)) for element in tree.iter("h1")]
     return best or next((text for text in first if text), "")
 
 
 def _headlines(tree: Any, metas: Mapping[str, str], items: list[Mapping[str, Any]], title: str) -> tuple[str, ...]:
-    said = [title, metas.get("og:title", ""), *(_said(item, "headline") for item in items), *(squeeze(element.text_content()) for tag in ("title", "h1") for element in tree.iter(tag))]
+    said = [title, metas.get("og:title", ""), *(_said(item, "headline") for item in items), *(squeeze(_text(element)) for tag in ("title", "h1") for element in tree.iter(tag))]
     return tuple(dict.fromkeys(text for text in said if text))
 
 
@@ -175,7 +179,7 @@ def _published(tree: Any, metas: Mapping[str, str], items: list[Mapping[str, Any
     raws = [*(_said(item, key) for key in ("datePublished", "dateCreated") for item in items), *(metas[name] for name in _DATE_METAS if name in metas)]
     raws += [squeeze(element.get("datetime") or element.get("content") or "") for element in tree.xpath('//*[@itemprop="datePublished"]')[:3]]
     times = list(tree.iter("time"))[:5]
-    raws += [squeeze(element.get("datetime") or element.text_content()) for element in sorted(times, key=lambda element: not (element.get("pubdate") is not None or element.get("itemprop") == "datePublished"))]
+    raws += [squeeze(element.get("datetime") or _text(element)) for element in sorted(times, key=lambda element: not (element.get("pubdate") is not None or element.get("itemprop") == "datePublished"))]
     for raw in raws:
         moment = dates.read(raw, timezone=timezone, now=now) if raw else None
         if moment is not None:
@@ -201,7 +205,7 @@ def _visible_date(tree: Any, title: str, timezone: str, now: datetime) -> dates.
     for element in tree.iter("span", "div", "p", "td", "em", "i", "li", "small", "dd", "h6", "h5", "h4", "time", "a"):
         name = f"{element.get('class') or ''} {element.get('id') or ''}"
         if name.strip() and _DATE_CLASS.search(name):
-            text = squeeze(element.text_content()[:300])
+            text = squeeze(_text(element)[:300])
             if 5 < len(text) <= 160:
                 found = _first_date(text, timezone, now)
                 if found is not None:
@@ -244,7 +248,7 @@ def _same_site(a: str, b: str) -> bool:
 def _authors(tree: Any, metas: Mapping[str, str], items: list[Mapping[str, Any]]) -> tuple[str, ...]:
     names = [name for item in items for name in _names(item.get("author"))]
     names = names or [metas[key] for key in ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl") if key in metas]
-    names = names or [squeeze(element.text_content()) for element in tree.xpath('//*[@itemprop="author"] | //a[@rel="author"]')[:4]]
+    names = names or [squeeze(_text(element)) for element in tree.xpath('//*[@itemprop="author"] | //a[@rel="author"]')[:4]]
     parts = (squeeze(re.sub(r"^(?:by|文|記者|记者|作者)\s*[::：]?\s*", "", part, flags=re.I)) for name in names for part in re.split(r"\s*(?:,|;|、| and | & )\s*", name[:200]))
     return tuple(dict.fromkeys(part for part in parts if 1 < len(part) <= 60 and not _NOBODY.match(part)))
 

@@ -55,13 +55,14 @@ def read(body: bytes, *, url: str, content_type: str | None = None, now: datetim
     if not body.strip() or body[:5] in (b"%PDF-", b"\x89PNG\r", b"GIF89") or body[:3] == b"\xff\xd8\xff" or body[:4] == b"PK\x03\x04":
         raise ParseError(f"{url}: not a web page; open it by hand")
     text, name = charset.decode(body, http=charset.label_of(content_type), hint=hint)
-    tree = _tree(text[:MOST_CHARACTERS])
+    markup = _markup(text[:MOST_CHARACTERS])
+    tree = _tree(markup)
     if tree is None:
         raise ParseError(f"{url}: no markup that can be read")
     said = pagefacts.facts(tree, url=url, timezone=timezone, now=now or _NO_CLOCK)
     if now is None and said.published is not None and said.published.year >= _NO_CLOCK.year - 1:
         said = replace(said, published=None, published_from="none")  # a day without a year, or "3 hours ago": nobody said when "now" is
-    content = _selected(tree, url, said.headlines) or "\n".join(pagetext.extract(tree, said.headlines))
+    content = _selected(tree, url, said.headlines) or "\n".join(pagetext.extract(tree, said.headlines, for_libraries=lambda: _tree(markup, html=True)))
     if len(content) < SHORTEST < len(said.body):
         content = said.body
     return Page(
@@ -119,18 +120,22 @@ def document(source: Source, entry: Entry, response: Response | None, *, now: da
     )
 
 
-def _tree(text: str) -> Any:
-    """The parsed page; None where there is nothing. The source's own encoding words are off, since it is text by now."""
+def _markup(text: str) -> bytes:
+    """UTF-8 for the parser: the source's own encoding words and control characters are off, since it is text by now. Empty = nothing to parse."""
+    text = re.sub(r"^\s*(?:<\?xml[^>]*\?>)?", "", text, count=1)
+    text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", text)
+    return text.encode("utf-8", "replace") if "<" in text else b""
+
+
+def _tree(markup: bytes, *, html: bool = False) -> Any:
+    """The parsed page; None where there is nothing. ``html``: of lxml.html's elements, which some libraries want and which cost a Python call each."""
     import lxml.etree
     import lxml.html
 
-    text = re.sub(r"^\s*(?:<\?xml[^>]*\?>)?", "", text, count=1)
-    text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", text)
-    if not text.strip() or "<" not in text:
-        return None
+    make = lxml.html.HTMLParser if html else lxml.etree.HTMLParser
     try:
-        return lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=lxml.html.HTMLParser(encoding="utf-8"))
-    except (lxml.etree.LxmlError, ValueError, AssertionError):
+        return lxml.etree.fromstring(markup, parser=make(encoding="utf-8", remove_comments=True, remove_pis=True)) if markup else None
+    except (lxml.etree.LxmlError, ValueError):
         return None
 
 

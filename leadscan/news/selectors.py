@@ -47,10 +47,22 @@ def pick(tree: Any, selector: Selector) -> list[Any]:
         found = [copy.deepcopy(element) for element in tree.xpath(path) if hasattr(element, "iter")]
         for element in found:
             for dropped in (inner for path in selector.drop for inner in element.xpath(path)):
-                dropped.drop_tree()
-        if any(element.text_content().strip() for element in found):
+                _drop(dropped)
+        if any("".join(element.itertext()).strip() for element in found):
             return found
     return []
+
+
+def _drop(element: Any) -> None:
+    """Takes an element out of its tree; the text behind it stays."""
+    parent, before, tail = element.getparent(), element.getprevious(), element.tail or ""
+    if parent is None:
+        return
+    if before is not None:
+        before.tail = (before.tail or "") + tail
+    else:
+        parent.text = (parent.text or "") + tail
+    parent.remove(element)
 
 
 @functools.cache

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import lxml.etree
+import lxml.html
 import pytest
 
 from benchmarks import floors
 from benchmarks import pages as recorded
-from leadscan.news.pagetext import Reading, consensus, without_furniture
+from leadscan.news.pagetext import Reading, by_density, consensus, extract, without_furniture
 
 LONG = "The maker of lift doors said on Monday that it would build a second factory in the north and pay for it with a loan from four banks, which the chairman called a vote of confidence in the trade."
 ALSO = "Production begins at the end of next year, the company said, when two lines should turn out nine thousand doors a month for builders on both sides of the border and beyond, if the rails come in time."
@@ -64,3 +66,40 @@ def test_text_of_recorded_pages_keeps_its_floors(shared: Path) -> None:
     found = recorded.measure(recorded.items(folder), recorded.ours)
     assert {name: figures.f1 for name, figures in found.items() if figures.f1 < known["floors"][name]} == {}
     assert sum(figures.empty for figures in found.values()) <= 0.01 * sum(figures.pages for figures in found.values())
+
+
+def tree(body: str) -> object:
+    return lxml.etree.fromstring(f"<html><body>{body}</body></html>", parser=lxml.etree.HTMLParser())
+
+
+def never() -> object:
+    raise AssertionError("no library is asked")
+
+
+def test_an_element_that_holds_all_running_text_is_taken_without_asking_anybody() -> None:
+    page = tree(f"<div class='menu'><a href='/'>Home</a></div><div class='story'><p>{LONG}</p><p>{ALSO}</p><figure><figcaption>{LONG} A picture.</figcaption></figure></div><div class='comments'><p>{ALSO} I agree.</p></div>")
+    assert by_density(page).share == 1.0
+    assert extract(page, for_libraries=never) == (LONG, ALSO)
+
+
+def test_libraries_are_asked_where_running_text_stands_beside_the_densest_element() -> None:
+    page = tree(f"<div><div><section><p>{LONG}</p></section></div></div><div><div><section><p>{ALSO}</p></section></div></div>")
+    asked: list[bool] = []
+
+    def parsed() -> object:
+        asked.append(True)
+        return lxml.html.document_fromstring(f"<html><body><article><p>{LONG}</p><p>{ALSO}</p></article></body></html>")
+
+    assert by_density(page).share < 0.9
+    assert ALSO in extract(page, for_libraries=parsed)
+    assert asked == [True]
+
+
+def test_a_side_blocks_name_does_not_cost_the_article_that_lies_in_blocks_of_that_name() -> None:
+    parts = "".join(f"<div class='story-widget'><p>{number} {LONG}</p></div>" for number in range(4))
+    assert len(by_density(tree(f"<article>{parts}</article>")).lines) == 4
+
+
+def test_a_page_of_cells_is_left_to_the_libraries() -> None:
+    rows = "".join(f"<tr><td>{LONG}</td></tr>" for _ in range(5))
+    assert by_density(tree(f"<table>{rows}</table>")).share == 0.0
