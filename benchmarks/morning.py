@@ -27,7 +27,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from benchmarks import multiplied, scripted
+from benchmarks import multiplied, scripted, webpage
 from leadscan import data, pipeline, settings, store
 from leadscan.cli import door
 from leadscan.desk import recording, template
@@ -42,8 +42,7 @@ def make_desk(desk: Path, documents: int) -> tuple[settings.Settings, date]:
     """A sample desk whose first day holds about that many documents."""
     template.write(desk, sample=True)
     days = template.sample_days()[:1]
-    copies = max(1, round(documents / len(days[0]["item"])))
-    recording.write(desk / "many", multiplied.days(days, copies), _sources())
+    recording.write(desk / "many", multiplied.days(days, documents), _sources(), page=webpage.page)
     given = settings.load(desk, {**os.environ, "LEADSCAN_WEB_REPLAY": "many", "LEADSCAN_MORNING_MAX_ENTRIES": "100000"})
     return given, days[0]["date"]
 
@@ -108,7 +107,7 @@ def measure(documents: int, *, alone: bool) -> dict[str, Any]:
         run = morning_run(given, door.edition_time(given, day))
         parts: Counter[str] = Counter()
         stages: dict[str, float] = {}
-        cold = _clocked(stages, lambda: pipeline.morning(run), parts)
+        cold = clocked(stages, lambda: pipeline.morning(run), parts)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         start = time.process_time()
         pipeline.morning(run)
@@ -123,7 +122,7 @@ def measure(documents: int, *, alone: bool) -> dict[str, Any]:
     return found
 
 
-def _clocked(stages: dict[str, float], function: Callable[[], Any], parts: Counter[str]) -> float:
+def clocked(stages: dict[str, float], function: Callable[[], Any], parts: Counter[str]) -> float:
     """CPU seconds of a morning; those of its stages are written down."""
     plain = dict(pipeline.STAGES)
 

@@ -32,6 +32,8 @@ MOST_FANNED = 60
 """Task runs of one fan; more items share them."""
 MOST_STEPS = 36
 """Task runs of one step's name; further ones are plain calls."""
+LEAST_SHOWN = 20
+"""Items of a stage that is worth a progress artifact."""
 EVERY = 3.0
 """Seconds between two updates of a progress artifact."""
 
@@ -81,17 +83,19 @@ def _told(result: Result) -> Result:
 
 
 class Bars:
-    """Progress artifacts, one a stage, brought up to date every few seconds."""
+    """Progress artifacts, one a long stage, brought up to date every few seconds."""
 
     def __init__(self) -> None:
         self._made: dict[str, UUID] = {}
         self._last: dict[str, float] = {}
 
     def __call__(self, stage: str, done: int, total: int) -> None:
-        share = 100.0 * done / total if total else 100.0
+        if total < LEAST_SHOWN:
+            return
+        share = 100.0 * done / total
         now = time.monotonic()
         if stage not in self._made:
-            made: Any = create_progress_artifact(progress=share, key=f"{stage}-progress", description=f"{stage}: {total:,} in all")
+            made: Any = create_progress_artifact(progress=share, key=f"{stage.replace('_', '-')}-progress", description=f"{stage}: {total:,} in all")
             self._made[stage] = made
         elif done < total and now - self._last[stage] < EVERY:
             return

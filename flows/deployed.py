@@ -6,6 +6,7 @@ Where and when they run stands in prefect.yaml beside this file.
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
@@ -15,10 +16,11 @@ from prefect.context import FlowRunContext
 from prefect.runtime import flow_run
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows import blocks, failed, shown
+from flows import blocks, failed, logs, shown
 from flows.coat import Bars, PrefectCoat
 from leadscan import pipeline, records
-from leadscan.errors import LeadscanError
+from leadscan.desk.labelled import Folder
+from leadscan.errors import Inaccurate, StoreError, UsageError
 from leadscan.settings import Settings
 from leadscan.stages import evaluation
 from leadscan.stages.run import HONG_KONG, VENUES, edition_time, filings_run, morning_run
@@ -101,7 +103,7 @@ def housekeeping(desk: str = "desk") -> list[dict[str, Any]]:
     shown.reports(reports, key="housekeeping-summary", title="Housekeeping")
     damaged = [failure for report in reports for failure in report.failures]
     if damaged:
-        raise LeadscanError(f"{len(damaged)} things are not what they were: {damaged[0]}")
+        raise StoreError(f"{len(damaged)} things are not what they were: {damaged[0]}")
     return _data(reports)
 
 
@@ -115,31 +117,54 @@ def backfill(first: date, last: date, desk: str = "desk", again: bool = False) -
         desk: The desk's folder on the machine that runs this.
         again: Examine every document of those days anew, as after new names or rules.
     """
-    given = blocks.load(desk)
+    given, _ = _clocked(desk, None)
+    if last < first:
+        raise UsageError(f"the last day, {last}, comes before the first, {first}")
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    reports = pipeline.backfill([morning_run(given, edition_time(given, day), coat=PrefectCoat()) for day in days], again=again)
-    shown.reports(reports, key="backfill-summary", title=f"Days made up: {first} to {last}")
-    return _data(reports)
+    found = {day: pipeline.backfill([morning_run(given, edition_time(given, day), coat=PrefectCoat())], again=again) for day in days}
+    shown.days(found, key="backfill-summary", title=f"Days made up: {first} to {last}")
+    return _data([report for reports in found.values() for report in reports])
 
 
-@flow(name="evaluate", flow_run_name="evaluate", timeout_seconds=HOUR, **OPTIONS)
-def evaluate(desk: str = "desk") -> dict[str, int]:
-    """The examples that travel with the triggers, held against what the rules find; fails where one is wrong.
+@flow(name="evaluate", flow_run_name="evaluate", timeout_seconds=2 * HOUR, **OPTIONS)
+def evaluate(desk: str = "desk", data: str = "", full: bool = False) -> dict[str, Any]:
+    """How right leadscan is on labelled texts, as `leadscan eval` measures it; fails where a figure is under its floor.
 
     Args:
         desk: The desk's folder on the machine that runs this.
+        data: A folder of labelled texts on that machine; empty = LEADSCAN_EVAL_DATA, and without one the triggers' own examples alone.
+        full: Read whole sets, not 200 texts of each; takes hours.
     """
-    found = evaluation.trigger_examples()
-    shown.figures(found, key="evaluation", title=f"{found['right']} of {found['examples']} trigger examples right")
-    if found["right"] < found["examples"]:
-        raise LeadscanError(f"{found['examples'] - found['right']} of {found['examples']} trigger examples are wrong; `leadscan eval` names them")
-    return {"right": found["right"], "examples": found["examples"]}
+    given, _ = _clocked(desk, None)
+    place = data or os.environ.get("LEADSCAN_EVAL_DATA", "")
+    run = evaluation.Evaluation(Folder(Path(place)) if place else None, settings=given, full=full, progress=Bars())
+    outcomes, left = evaluation.measured_all(evaluation.SETS, run)
+    shown.figures(outcomes, left)
+    under = [f"{outcome.name}: {figure}" for outcome in outcomes for figure in outcome.under]
+    if under:
+        raise Inaccurate(f"{len(under)} of the figures {'is under its floor' if len(under) == 1 else 'are under their floors'}: {'; '.join(under[:5])}")
+    return {outcome.name: evaluation.records(outcome) for outcome in outcomes}
+
+
+@flow(name="crashed", flow_run_name="crashed", retries=2, retry_delay_seconds=300, timeout_seconds=HOUR, persist_result=False)
+def crashed(run: str, desk: str = "desk") -> str:
+    """Mails the operators that a run's process died, and what to do; the server starts it by itself.
+
+    Args:
+        run: The run that died: its id, or its address in this UI.
+        desk: The desk's folder on the machine that runs this; its settings say whom to tell.
+    """
+    given, _ = _clocked(desk, None)
+    gone = failed.tell_crashed(given, run)
+    get_run_logger().info("run=%s; %s", run, f"the operators were told: {gone}" if gone else "[operators] email names nobody, so nobody was told")
+    return gone
 
 
 def _clocked(desk: str, now: datetime | None) -> tuple[Settings, datetime]:
     """The desk's settings, secrets in place, and the clock; a moment without a zone is Hong Kong's."""
-    given = blocks.load(desk)
+    logs.quiet()
     get_run_logger().info("desk=%s", Path(desk).resolve())
+    given = blocks.load(desk)
     if now is None:
         return given, datetime.now(UTC)
     return given, now if now.tzinfo is not None else now.replace(tzinfo=HONG_KONG)

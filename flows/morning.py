@@ -21,6 +21,7 @@ def run(desk: str, now: str | None = None) -> list[Report]:
     """Runs the flow once: on the server of PREFECT_API_URL, else embedded, with no server of one's own."""
     prepare(Path(desk))
     # Prefect reads its settings when it is imported.
+    from prefect import tags
     from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
     from flows.deployed import morning
@@ -28,7 +29,8 @@ def run(desk: str, now: str | None = None) -> list[Report]:
     once = morning.with_options(retries=0)
     clock = datetime.fromisoformat(now) if now else None
     if os.environ.get("PREFECT_API_URL"):
-        return [records.from_data(Report, item) for item in once(desk=desk, now=clock)]
+        with tags("leadscan"):  # by which the server's automations know it
+            return [records.from_data(Report, item) for item in once(desk=desk, now=clock)]
     # A flow's heartbeat thread costs about a second at its end; an embedded run has no server that would miss it.
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         return [records.from_data(Report, item) for item in once(desk=desk, now=clock)]

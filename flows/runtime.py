@@ -12,11 +12,11 @@ DEFAULTS = {
     # The embedded server takes 11 to 23 s with a new database; Prefect's own limit is 20 s.
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
     "PREFECT_LOGGING_LEVEL": "WARNING",
+    # Every 30 s, the least that Prefect takes: `serving` calls a run dead after three beats were missed.
+    "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
 }
 SERVED = {
     "PREFECT_LOGGING_LEVEL": "INFO",
-    # Every 30 s, the least that Prefect takes: `serving` calls a run dead after three beats were missed.
-    "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
     "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
 }
 """Further settings of `leadscan serve` and of what it starts."""

@@ -33,12 +33,14 @@ def running(port: int, desk: Path) -> Iterator[str]:
         yield given
         return
     url = f"http://127.0.0.1:{port}/api"
-    _protect(Path(os.environ["PREFECT_HOME"]) / AUTH)
+    home = Path(os.environ["PREFECT_HOME"])
+    home.mkdir(parents=True, exist_ok=True)
+    _protect(home / AUTH)
     # With a port other than 4200 the UI asks 4200 all the same, unless it is told.
     environment = {**os.environ, "PREFECT_SERVER_UI_API_URL": url, "PREFECT_API_URL": url}
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     # Its words go into a file: of a server that stops, they are all there is to look at.
-    with (Path(os.environ["PREFECT_HOME"]) / "server.log").open("ab") as log:
+    with (home / "server.log").open("ab") as log:
         server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)  # noqa: S603 - our own command, no outside words
     try:
         _wait(server, url)
@@ -56,7 +58,6 @@ def _protect(file: Path) -> None:
     """Sets user and password of the API for the server and for what talks to it."""
     given = next((os.environ[name] for name in _VARIABLES if os.environ.get(name)), None)
     if given is None:
-        file.parent.mkdir(parents=True, exist_ok=True)
         if not file.exists():
             handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "w", encoding="ascii") as out:

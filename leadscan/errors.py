@@ -11,6 +11,7 @@
     ├── StoreError              the database cannot be used as asked
     │   └── Locked              somebody else writes; the message names the holder
     ├── DeliveryError           a message did not go out; its row says so
+    ├── Inaccurate              leadscan reads worse than its floors say: which figures
     └── Forbidden               a rule forbids it: which, its source, and who may clear it
 """
 
@@ -59,6 +60,10 @@ class Locked(StoreError):
 
 class DeliveryError(LeadscanError):
     """A message did not go out."""
+
+
+class Inaccurate(LeadscanError):
+    """A measured figure is under its floor."""
 
 
 class Forbidden(LeadscanError):

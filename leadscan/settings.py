@@ -144,10 +144,12 @@ class Replies:
 
 @dataclass(frozen=True, slots=True)
 class Outreach:
-    """What letters may do."""
+    """What letters may do, and how long an answer holds."""
 
     named_people: bool = False
     """Letters may address a finance chief by name. Compliance has to sign this first (PDPO Part VIA: a fax to a named person is direct marketing); without it letters go to the post, but for people of consents.csv."""
+    not_relevant_days: int = 90
+    """Days during which an RM's "not relevant" keeps that matter out of that RM's emails; a further step of it ends this sooner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,8 @@ class Nlp:
     """Labels of that English pipeline in leadscan's words, e.g. "FIRM=COMPANY"; "NORP=" leaves one aside. Those of the common schemes are known."""
     labels_zh: tuple[str, ...] = ()
     """The same for the Chinese pipeline."""
+    whole: tuple[str, ...] = ("business",)
+    """Beats whose articles are read whole. Of the others known names are found everywhere; unknown names, people and events in the beginning alone, if it has words of any event."""
     batch: int = 200
     """Documents in one batch and one transaction."""
     runner: str = "plain"
@@ -187,7 +191,7 @@ class Operators:
     """Who keeps it running, and what is kept."""
 
     email: tuple[str, ...] = ()
-    """Who gets a mail when a run fails; empty = nobody, the Prefect UI and the log alone say so."""
+    """Who gets a mail when a run fails or its process dies; empty = nobody, the Prefect UI and the log alone say so."""
     latest: str = "12:00"
     """Hong Kong time after which a scheduled morning that was missed sends no emails any more; what it reads is told on the next business day."""
     run_wait: float = 1800.0

@@ -45,14 +45,7 @@ def evaluate(
         if faults:
             print("\n".join(line for name in chosen if name.endswith("_events") for line in evaluation.faults(name, run)[:faults]))
             return
-        outcomes, left = [], []
-        for name in chosen:
-            which = evaluation.SETS[name]
-            missing = list(which.files) if folder is None else folder.missing(which.files)
-            if missing and not sets:
-                left.append(f"{name}: not measured, {missing[0]} is not {'there: no labelled data (--data, ' + DATA + ')' if place is None else f'in {place}'}")
-            else:
-                outcomes.append(evaluation.measured(which, run))
+        outcomes, left = evaluation.measured_all(chosen, run, needed=bool(sets))
     for outcome in outcomes:
         _show(outcome, as_json)
     if not as_json:

@@ -20,6 +20,9 @@ class Folder:
             raise UsageError(f"{path}: no labelled data here; name its folder with --data or LEADSCAN_EVAL_DATA")
         self.path = path
 
+    def __str__(self) -> str:
+        return str(self.path)
+
     def missing(self, names: Iterable[str]) -> list[str]:
         """Those of the files that are not there."""
         return [name for name in names if not (self.path / name).is_file()]

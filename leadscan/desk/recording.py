@@ -13,12 +13,12 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
@@ -27,6 +27,10 @@ SIDE_COLUMN = 20
 """Other headlines beside an article."""
 DAYS_A_FEED_KEEPS = 2
 """A feed of day two still carries day one's entries, as feeds do."""
+
+
+Page: TypeAlias = Callable[[Mapping[str, Any], Mapping[str, Any], list[Mapping[str, Any]], str], str]
+"""(source, item, all items of the source, name of the charset) -> the item's page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +43,19 @@ class Answer:
     body: bytes
 
 
-def write(folder: Path, days: Iterable[Mapping[str, Any]], sources: Iterable[Mapping[str, Any]]) -> None:
-    """Writes the recording of these days into a folder. Sources are the rows of sources.toml, days those of dayN.toml."""
+def write(folder: Path, days: Iterable[Mapping[str, Any]], sources: Iterable[Mapping[str, Any]], *, page: Page | None = None) -> None:
+    """Writes the recording of these days into a folder. Sources are the rows of sources.toml, days those of dayN.toml; ``page`` makes other pages than the sample's plain ones."""
     sources = list(sources)
     dates: dict[str, str] = {}
     so_far: list[Mapping[str, Any]] = []
     for number, day in enumerate(days, start=1):
         dates[str(number)] = day["date"].isoformat()
         so_far.append(day)
-        _write_day(folder, number, list(answers(so_far, sources)))
+        _write_day(folder, number, answers(so_far, sources, page=page))
     (folder / "days.json").write_text(json.dumps(dates) + "\n", encoding="utf-8")
 
 
-def _write_day(folder: Path, number: int, day: list[Answer]) -> None:
+def _write_day(folder: Path, number: int, day: Iterable[Answer]) -> None:
     bodies = folder / f"day{number}" / "bodies"
     bodies.mkdir(parents=True, exist_ok=True)
     with (folder / f"day{number}" / "responses.jsonl").open("w", encoding="utf-8") as lines:
@@ -61,15 +65,17 @@ def _write_day(folder: Path, number: int, day: list[Answer]) -> None:
             lines.write(json.dumps({"url": answer.url, "status": answer.status, "headers": answer.headers, "body": name}, ensure_ascii=False) + "\n")
 
 
-def answers(days: list[Mapping[str, Any]], sources: list[Mapping[str, Any]]) -> Iterator[Answer]:
+def answers(days: list[Mapping[str, Any]], sources: list[Mapping[str, Any]], *, page: Page | None = None) -> Iterator[Answer]:
     """Everything that answers on the last of these days."""
     failures = days[-1].get("failures", {})
     for source in sources:
         status = failures.get(source["id"])
         if status:
             yield Answer(source["url"], status, {"Content-Type": "text/html"}, b"<html><body>Internal error</body></html>")
+        elif source["kind"] in _FEEDS:
+            yield from _FEEDS[source["kind"]](source, days, page or _page)
         else:
-            yield from _SOURCES[source["kind"]](source, days)
+            yield from _LISTS[source["kind"]](source, days)
 
 
 def _items(source: Mapping[str, Any], days: list[Mapping[str, Any]], key: str = "item") -> list[Mapping[str, Any]]:
@@ -102,7 +108,7 @@ def _answer(url: str, text: str, kind: str, encoding: str = "utf-8", label: str 
 # --- news ----------------------------------------------------------------------------------------------------------------
 
 
-def _rss(source: Mapping[str, Any], days: list[Mapping[str, Any]]) -> Iterator[Answer]:
+def _rss(source: Mapping[str, Any], days: list[Mapping[str, Any]], page: Page) -> Iterator[Answer]:
     items = _items(source, days)
     encoding, label = _charset(source)
     rows = "\n".join(_rss_row(source, item) for item in items)
@@ -111,7 +117,7 @@ def _rss(source: Mapping[str, Any], days: list[Mapping[str, Any]]) -> Iterator[A
         f"<link>{html.escape(urljoin(source['url'], '/'))}</link><description>{html.escape(source['title'])}</description>\n{rows}\n</channel></rss>\n"
     )
     yield _answer(source["url"], text, "application/rss+xml", encoding, label)
-    yield from _pages(source, items, encoding, label)
+    yield from _pages(source, items, page, encoding, label)
 
 
 def _rss_row(source: Mapping[str, Any], item: Mapping[str, Any]) -> str:
@@ -122,7 +128,7 @@ def _rss_row(source: Mapping[str, Any], item: Mapping[str, Any]) -> str:
     return f"<item><title>{html.escape(item['title'])}</title><link>{address}</link><guid>{address}</guid><pubDate>{when}</pubDate><description>{summary}</description></item>"
 
 
-def _atom(source: Mapping[str, Any], days: list[Mapping[str, Any]]) -> Iterator[Answer]:
+def _atom(source: Mapping[str, Any], days: list[Mapping[str, Any]], page: Page) -> Iterator[Answer]:
     items = _items(source, days)
     rows = "\n".join(
         f"<entry><title>{html.escape(item['title'])}</title><link href=\"{html.escape(_address(source, item))}\"/><id>{html.escape(_address(source, item))}</id>"
@@ -134,12 +140,12 @@ def _atom(source: Mapping[str, Any], days: list[Mapping[str, Any]]) -> Iterator[
         f"<id>{html.escape(source['url'])}</id><updated>{days[-1]['date'].isoformat()}T07:00:00+08:00</updated>\n{rows}\n</feed>\n"
     )
     yield _answer(source["url"], text, "application/atom+xml")
-    yield from _pages(source, items, "utf-8", "utf-8")
+    yield from _pages(source, items, page, "utf-8", "utf-8")
 
 
-def _pages(source: Mapping[str, Any], items: list[Mapping[str, Any]], encoding: str, label: str) -> Iterator[Answer]:
+def _pages(source: Mapping[str, Any], items: list[Mapping[str, Any]], page: Page, encoding: str, label: str) -> Iterator[Answer]:
     for item in items:
-        yield _answer(_address(source, item), _page(source, item, items, label), "text/html", encoding, label)
+        yield _answer(_address(source, item), page(source, item, items, label), "text/html", encoding, label)
 
 
 def _page(source: Mapping[str, Any], item: Mapping[str, Any], items: list[Mapping[str, Any]], label: str) -> str:
@@ -235,4 +241,5 @@ def _slashes(day: date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
-_SOURCES = {"rss": _rss, "atom": _atom, "edgar_atom": _edgar, "hkex_json": _hkex}
+_FEEDS = {"rss": _rss, "atom": _atom}
+_LISTS = {"edgar_atom": _edgar, "hkex_json": _hkex}

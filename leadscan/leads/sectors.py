@@ -6,9 +6,9 @@ import functools
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from leadscan.data.sectors import Sector, by_id, sectors
-from leadscan.text.choices import alternation
 from leadscan.text.normalize import fold
 
 MOST = 3
@@ -42,16 +42,13 @@ def _said(folded: str) -> dict[str, dict[str, None]]:
     """Sector id to the different keywords of a folded text, in order of appearance; those inside a phrase that means something else left out."""
     found: list[tuple[int, int, str]] = []
     hidden: list[tuple[int, int, str]] = []
-    pattern, meant, cancels, inside = _table()
-    at = pattern.search(folded)
-    while at is not None:
-        start = at.start()
-        for word in inside[at[0]]:
-            end = _end(folded, start, word)
-            if end is not None:
-                found += [(start, end, sector) for sector in meant.get(word, ())]
-                hidden += [(start, end, sector) for sector in cancels.get(word, ())]
-        at = pattern.search(folded, start + 1)
+    scanner, words, meant, cancels = _table()
+    for number, start, _ in scanner.find_matches_as_indexes(folded, overlapping=True):
+        word = words[number]
+        end = _end(folded, start, word)
+        if end is not None:
+            found += [(start, end, sector) for sector in meant.get(word, ())]
+            hidden += [(start, end, sector) for sector in cancels.get(word, ())]
     said: dict[str, dict[str, None]] = {}
     last: dict[str, int] = {}
     for start, end, sector in sorted(found, key=lambda hit: (hit[0], -hit[1])):
@@ -80,12 +77,13 @@ def _is_latin(char: str) -> bool:
 
 
 @functools.cache
-def _table() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]], dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
-    """One pattern of every keyword and cancelling phrase of all sectors; word to the sectors it speaks for, and to those for which it cancels; word to the words that begin it."""
+def _table() -> tuple[Any, tuple[str, ...], dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """A scanner of every keyword and cancelling phrase of all sectors, the words by its numbers; word to the sectors it speaks for, and to those for which it cancels."""
+    from ahocorasick_rs import AhoCorasick
+
     meant, cancels = _by_word(lambda sector: (*sector.kw_en, *sector.kw_zh)), _by_word(lambda sector: sector.not_words)
-    every = {*meant, *cancels}
-    inside = {word: tuple(word[:size] for size in range(1, len(word) + 1) if word[:size] in every) for word in every}
-    return re.compile(alternation(every).replace(r"\s{1,3}", " ")), meant, cancels, inside
+    words = tuple({**meant, **cancels})
+    return AhoCorasick(list(words)), words, meant, cancels
 
 
 def _by_word(words: Callable[[Sector], Iterable[str]]) -> dict[str, tuple[str, ...]]:

@@ -31,11 +31,19 @@ DENIABLE = frozenset({"IPO_INTENT", "IPO_FILED", "IPO_PROGRESS", "SPINOFF_DUAL_P
 _PERSONAL = frozenset({"MA_BUY", "PROPERTY_DEAL"})
 """Acts that founders and owners do in their own name too."""
 _RESULTS = frozenset({"CASH_RICH", "STRESS"})
+_MOST_SENTENCE = 200
+"""Characters of the last sentence of a beginning that may stand behind it."""
 _MOST_CUES = 6
 """Cues of one trigger in one sentence."""
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年(?:(\d{1,2})月)?|(?=[\s,.;)]|$))")
-_AHEAD = re.compile(r"\b(?:as (?:soon|early) as|by|until|due in|from) $|(?:最快|最早|预计|有望|直至|计划|料)(?:在|于)?$")
+_AHEAD = re.compile(r"\b(?:as (?:soon|early) as|by|until|due in|from) $|\beffective (?:from |as of |on )?(?:\d{1,2} [a-z]+ |[a-z]+ \d{1,2},? )?$|(?:最快|最早|预计|有望|直至|计划|料)(?:在|于)?$")
 """Right before a year that the text looks forward to."""
+# Between an English cue and a year far behind it: the year of the event, not of another thing.
+_IN = re.compile(r"(?<!founded )(?<!established )(?<!started )(?<!listed )(?<!public )\bin (?:[a-z]+ )?$")
+_NOTICE = re.compile(r"^\d{4}年\d{1,2}月\d{1,2}日(?:召开|举行|[^。;]{0,14}公告)")
+"""In a text without a date, the day of its notice, or of the meeting whose decisions it tells: its own day."""
+_TENDER = re.compile(r"[^,。;]{0,30}(?:招标|采购|框架|标段|批次)")
+"""Right behind a year that is part of a tender's name."""
 
 
 def events(
@@ -50,6 +58,15 @@ def events(
     found = [hit for start, end in near for hit in _in_sentence(text, start, end) if _stands(hit, text, lang, beat)]
     kept = _settled(found if beat != "entertainment" else [hit for hit in found if hit.trigger.id in HARD], text)
     return tuple(_event(hit, document, text, annotation, mentions, story_id, tuple(sectors), register_sectors) for hit in kept)
+
+
+def may_tell(document: Document, beat: Beat) -> bool:
+    """Does the beginning of a text of another beat than business hold any trigger's words: False spares the reading of names."""
+    if isinstance(document, Filing) or beat in SILENT_BEATS:
+        return False
+    lang = "en" if document.lang == "en" else "zh"
+    begun = fold(body(document.title, document.text)[: len(document.title) + standing.HEAD[lang] + _MOST_SENTENCE])
+    return any(cue.pattern.search(begun) for _, cues in cues_worth_trying(begun, chinese=lang == "zh") for cue in cues)
 
 
 def is_lead(found: Iterable[Event], register_sectors: Callable[[str], tuple[str, ...]] = lambda key: ()) -> bool:
@@ -168,8 +185,12 @@ def _is_history(text: Text, trigger: Trigger, sentence: str, found: re.Match[str
     before = sentence[max(0, found.start() - (40 if lang == "zh" else 90)) : found.start()]
     old: list[int] = []
     pasts = [hit.end() for pattern in grammar("blockers", f"history_{lang}") for hit in pattern.finditer(before)]
-    for year in _YEAR.finditer(sentence[: found.end() + (0 if lang == "zh" else 25)]):
-        if _AHEAD.search(sentence[max(0, year.start() - 14) : year.start()]):
+    for year in _YEAR.finditer(sentence[: found.end() + (0 if lang == "zh" else 60)]):
+        if year.start() > found.end() + 20 and not _IN.search(sentence[found.end() : year.start()]):
+            continue  # far behind an English cue only "in 2017" is its year
+        if _AHEAD.search(sentence[max(0, year.start() - 30) : year.start()]) or (not text.dated and _NOTICE.match(sentence[year.start() : year.end() + 24])):
+            continue
+        if trigger.id == "CONTRACT_WIN" and _TENDER.match(sentence[year.end() : year.end() + 40]):
             continue
         month = int(year[2] or (12 if int(year[1]) == text.year else 6))
         if (text.year - int(year[1])) * 12 + text.month - month > 9:

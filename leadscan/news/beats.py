@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any, TypeAlias, get_args
 from urllib.parse import unquote, urlsplit
 
 from leadscan.data import read_toml, want
@@ -36,15 +37,6 @@ _TELLING: Mapping[Beat, float] = {"markets_roundup": 1.5, "share_tip": 1.7}
 """Cues of kinds of business story count more, since the words of business stand beside them."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Cues:
-    """The pattern of one beat's strong or plain cues, over folded text."""
-
-    beat: Beat
-    weight: float
-    pattern: re.Pattern[str]
-
-
 def beat(title: str, text: str, *, section: str = "", url: str = "") -> Beat:
     """The beat of a story; ``other`` where nothing tells."""
     scores = scored(title, text, section=section, url=url)
@@ -57,8 +49,8 @@ def scored(title: str, text: str, *, section: str = "", url: str = "") -> Mappin
     head, lead, rest = fold(title), fold(text[:_HEAD]), fold(text[_HEAD : _HEAD + _REST])
     scores: dict[Beat, float] = dict.fromkeys(_names(), 0.0)
     for part, factor, most in ((head, 2.0, 3), (lead, 1.0, 4), (rest, 0.4, 5)):
-        for cues in _present(part):
-            scores[cues.beat] += _TELLING.get(cues.beat, 1.0) * cues.weight * factor * min(len(set(cues.pattern.findall(part))), most)
+        for (said, weight), cues in _said(part).items():
+            scores[said] += _TELLING.get(said, 1.0) * weight * factor * min(len(cues), most)
     if _TICKER.search(f"{head}\n{lead}"):
         scores["business"] += 2.0
     for words, worth in ((_path_words(url), _ADDRESS), ([fold(section)], _SECTION)):
@@ -106,36 +98,55 @@ def _places() -> dict[str, Beat]:
     return {fold(word): name for name in _names() for word in _table()["places"].get(name, [])}
 
 
+_Kind: TypeAlias = tuple[Beat, float]
+"""A beat and what one of its cues is worth: a strong one two plain ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    """A cue word, folded, as it is scanned for."""
+
+    kind: _Kind
+    han: bool
+    open: bool
+    """The word may go on with letters."""
+
+
 @functools.cache
-def _cues() -> tuple[tuple[_Cues, ...], Any, tuple[int, ...]]:
-    """(every pattern, a scanner of all their words at once, which pattern each of its words belongs to)."""
+def _cues() -> tuple[Any, tuple[_Cue, ...]]:
+    """(a scanner of all cues at once, the cues by its numbers)."""
     from ahocorasick_rs import AhoCorasick
 
-    made: list[_Cues] = []
     words: list[str] = []
-    owners: list[int] = []
+    cues: list[_Cue] = []
     for name in _names():
-        for kind, weight in (("strong", 2.0), ("words", 1.0)):
-            given = [fold(cue) for cue in want(_table()[name], kind, list, f"{_FILE}: [{name}]")]
-            owners += [len(made)] * len(given)
-            words += [cue.removesuffix("*") for cue in given]
-            made.append(_Cues(name, weight, _pattern(given)))
-    return tuple(made), AhoCorasick(words), tuple(owners)
+        for key, weight in (("strong", 2.0), ("words", 1.0)):
+            for cue in sorted({fold(cue) for cue in want(_table()[name], key, list, f"{_FILE}: [{name}]")}):
+                words.append(cue.removesuffix("*"))
+                cues.append(_Cue((name, weight), _HAN.search(cue) is not None, cue.endswith("*")))
+    return AhoCorasick(words), tuple(cues)
 
 
-def _present(part: str) -> list[_Cues]:
-    """The patterns of which a word stands in the text, as a piece of another word it may be: one pass spares the passes of all others."""
-    made, scanner, owners = _cues()
-    return [made[number] for number in sorted({owners[word] for word, _, _ in scanner.find_matches_as_indexes(part, overlapping=True)})]
+def _said(part: str) -> Mapping[_Kind, set[str]]:
+    """The different words of each kind in a folded text: Chinese ones anywhere, Latin ones whole; of those that overlap the first, and of these the longest."""
+    scanner, cues = _cues()
+    said: defaultdict[_Kind, set[str]] = defaultdict(set)
+    last: dict[_Kind, int] = {}
+    for number, start, end in sorted(scanner.find_matches_as_indexes(part, overlapping=True), key=lambda found: (found[1], -found[2])):
+        cue = cues[number]
+        if start < last.get(cue.kind, 0):
+            continue
+        if not cue.han:
+            if start and _is_latin(part[start - 1]):
+                continue
+            while cue.open and "a" <= part[end : end + 1] <= "z":
+                end += 1
+            if not cue.open and _is_latin(part[end : end + 1]):
+                continue
+        said[cue.kind].add(part[start:end])
+        last[cue.kind] = end
+    return said
 
 
-def _pattern(cues: Sequence[str]) -> re.Pattern[str]:
-    """One pattern of all cues, longest first."""
-    parts = []
-    for cue in sorted(set(cues), key=len, reverse=True):
-        word = re.escape(cue.removesuffix("*"))
-        if _HAN.search(cue):
-            parts.append(word)
-        else:
-            parts.append(rf"(?<![a-z0-9]){word}" + (r"[a-z]*" if cue.endswith("*") else r"(?![a-z0-9])"))
-    return re.compile("|".join(parts))
+def _is_latin(char: str) -> bool:
+    return "a" <= char <= "z" or "0" <= char <= "9"

@@ -29,7 +29,9 @@ Bag: TypeAlias = Counter[tuple[str, ...]]
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _SILENT = frozenset(["script", "style", "noscript", "template", "iframe", "svg", "math", "head", "select", "button", "object", "embed", "video", "audio", "canvas", "textarea", "input"])
 _ASIDE = frozenset(["form", "nav", "footer", "aside", "dialog", "menu"])
-_NAMED_OTHERWISE = frozenset(["body", "html", "main", "article", "p"])
+_CONTAINERS = _ASIDE | {"div", "section", "ul", "ol", "dl", "table", "tbody", "tr", "td", "th", "header", "center", "address", "details", "article", "main", "p"}
+"""What may be a side block; a smaller element's name says how it looks."""
+_NAMED_OTHERWISE = frozenset(["main", "article", "p"])
 _PARAGRAPH = frozenset(["p", "br", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dd", "dt", "td", "th", "pre", "blockquote", "div", "section", "article", "main", "tr", "table", "ul", "ol", "dl", "figcaption", "figure", "header", "center", "address", "details", "summary", "caption", "tbody", "hr", "body"])
 _SIDE = re.compile(
     r"comment|disqus|related|recommend|sidebar|side-?bar|leftmenu|rightbar|breadcrumb|crumb|share|social|promo|advert|(?:^|[-_ ])ads?(?:$|[-_ ])|sponsor|newsletter|subscri|footer|foot(?:$|[-_ ])|navbar|(?:^|[-_ ])nav(?:$|[-_ ])|menu|popular|"
@@ -56,6 +58,7 @@ class Reading:
 class Side(NamedTuple):
     """An element tagged or named like a menu, a side column, a share bar, a caption or comments."""
 
+    element: Any
     kind: Any
     """What it shares with others of its kind: tag and class; the element itself where it has no class, or where many of its kind are many people's words."""
     of_others: bool
@@ -142,12 +145,19 @@ def by_density(tree: Any) -> Reading:
     best = _densest(outside_sides(every))
     if best is None:
         return Reading("density", ())
-    inner = outside_sides(blocks_of(best))
+    inner = outside_sides(_inside(every, best))
     lines = tuple(block.text for block in inner if block.links * 2 <= len(block.text) or (block.links < 40 and _END.search(block.text)))
     own = [block for block in every if not any(side.of_others for side in block.sides)]
     running, held = (sum(len(block.text) for block in found if block.is_running()) for found in (own, inner))
     table = sum(block.owner.tag in ("td", "th", "li") for block in inner) * 2 > len(inner)
     return Reading("density", _once(lines), 0.0 if table or not running else min(held / running, 1.0))
+
+
+def _inside(blocks: Sequence[Block], root: Any) -> list[Block]:
+    """The blocks within an element, with the side elements within it."""
+    around = {root, *root.iterancestors()}
+    found = [block for block in blocks if block.owner is root or root in block.owner.iterancestors()]
+    return [block._replace(sides=tuple(side for side in block.sides if side.element not in around)) if block.sides else block for block in found]
 
 
 def _densest(blocks: Sequence[Block]) -> Any:
@@ -194,7 +204,7 @@ def blocks_of(root: Any, *, all_of_it: bool = False) -> list[Block]:
     walker = lxml.etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
         tag, start = element.tag, event == "start"
-        side = _side(element, tag) if start and not all_of_it and element is not root and tag not in skipped else None
+        side = _side(element, tag) if start and tag in _CONTAINERS and not all_of_it and element is not root else None
         leaves = not start and beside and beside[-1] is element
         if side is not None or leaves or tag in _PARAGRAPH:
             if pieces:
@@ -242,7 +252,7 @@ def _side(element: Any, tag: str) -> Side | None:
     if tag not in _ASIDE and not (_is_hidden(element) if not name or tag in _NAMED_OTHERWISE else _named_beside(name)):
         return None
     of_others = tag in _ASIDE or _named_others(name)
-    return Side((tag, given) if given and not of_others else element, of_others)
+    return Side(element, (tag, given) if given and not of_others else element, of_others)
 
 
 def _is_hidden(element: Any) -> bool:

@@ -66,10 +66,10 @@ def markdown(reports: Iterable[Report]) -> str:
     made = ["| stage | seconds | counts | failed |", "|---|---:|---|---:|"]
     for row in rows(found):
         warning = " **(does not add up)**" if row.adds_up is False else ""
-        made.append(f"| {_cell(row.stage)} | {row.seconds:.1f} | {_cell(row.counts)}{warning} | {row.failed} |")
+        made.append(f"| {cell(row.stage)} | {row.seconds:.1f} | {cell(row.counts)}{warning} | {row.failed} |")
     made.append(f"| **sum** | {sum(report.seconds for report in found):.1f} | | {sum(len(report.failures) for report in found)} |")
     for head, pick in (("Failed", "failures"), ("Notes", "notes")):
-        points = [f"- {_cell(report.stage)}: {_cell(point)}" for report in found for point in getattr(report, pick)]
+        points = [f"- {cell(report.stage)}: {cell(point)}" for report in found for point in getattr(report, pick)]
         if points:
             made += ["", f"**{head}**", "", *points]
     return "\n".join(made) + "\n"
@@ -84,7 +84,7 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
     """Text that cannot break out of a Markdown table or become markup."""
     clean = _line(text)
     for sign in "\\`*_|<>[]":

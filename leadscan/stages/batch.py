@@ -27,6 +27,8 @@ from leadscan.types import Annotation, Beat, Company, Correction, Document, Exam
 
 FILING_HEAD = 4000
 """Characters of a filing read for names: cover and summary; the rest is read by the filings room, with page and quote."""
+BEGINNING = {"en": 600, "zh-Hant": 300, "zh-Hans": 300}
+"""Characters behind the headline that are read of an article that is not read whole: twice as far as an event of such an article may stand (``leads.standing``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +101,10 @@ def annotate(tools: Tools, batch: Batch) -> list[Examined]:
     """What is in each document, in order. The texts of copies are not read again."""
     fresh = [document for document in batch.documents if document.id not in batch.copies]
     beat_of = {document.id: _beat(document) for document in batch.documents}
-    texts = [(read_text(document), document.lang, not isinstance(document, Filing) and beat_of[document.id] == "business") for document in fresh]
-    annotations = dict(zip((document.id for document in fresh), tools.reader.read(texts), strict=True))
+    parts = {document.id: part for document in fresh if (part := part_to_read(document, beat_of[document.id], whole=tools.reader.settings.whole))}
+    texts = [(parts[document.id], document.lang, _has_newcomers(document, beat_of[document.id])) for document in fresh if document.id in parts]
+    annotations = {document.id: Annotation(document.lang, (), (), ()) for document in fresh}
+    annotations.update(zip(parts, tools.reader.read(texts), strict=True))
     return [_examined(tools.register, batch, document, beat_of[document.id], annotations.get(document.id)) for document in batch.documents]
 
 
@@ -108,6 +112,18 @@ def read_text(document: Document) -> str:
     """Title and text as they are read: of a filing the head."""
     text = body(document.title, document.text)
     return text[:FILING_HEAD] if isinstance(document, Filing) else text
+
+
+def part_to_read(document: Document, beat: Beat, *, whole: Sequence[str]) -> str:
+    """What the reader is given of a document; nothing of an article that is neither of a beat to read whole nor begins with words of any trigger."""
+    text = read_text(document)
+    if isinstance(document, Filing) or beat in whole:
+        return text
+    return newcomers.beginning(text, len(document.title) + BEGINNING[document.lang]) if triggers.may_tell(document, beat) else ""
+
+
+def _has_newcomers(document: Document, beat: Beat) -> bool:
+    return not isinstance(document, Filing) and beat == "business"
 
 
 def _examined(register: Register, batch: Batch, document: Document, beat: Beat, annotation: Annotation | None) -> Examined:

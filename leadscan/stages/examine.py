@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from typing import get_args
 
 from leadscan import __version__, store
+from leadscan.errors import DeskError
 from leadscan.news import stories
 from leadscan.nlp.reader import Reader
 from leadscan.records import digest
@@ -23,7 +25,7 @@ from leadscan.stages.tell import tell
 from leadscan.stages.workers import workers
 from leadscan.text.body import body
 from leadscan.text.normalize import fold, squeeze
-from leadscan.types import Document, Examined, Filing, Report, StoryMark
+from leadscan.types import Beat, Document, Examined, Filing, Report, StoryMark
 
 VERSION = f"{__version__}/1"
 """What examined a document; a new number has all of them examined again."""
@@ -33,6 +35,7 @@ STORY_DAYS = 7
 
 def examine(run: Run) -> Report:
     """Follows the cases, then examines what is not yet examined, batch by batch; workers examine, this process stores."""
+    _check_beats(run.settings.nlp.whole)
     counts: Counter[str] = Counter()
     counts["cases"] = run.coat.step("follow-cases", lambda: follow_cases(run))
     with store.open_store(run.settings, purpose="examine") as db:
@@ -52,6 +55,12 @@ def examine(run: Run) -> Report:
             _store_all(run, batches, results(batches), counts)
     counts.update(run.coat.step("tell", lambda: tell(run)))
     return Report("examine", dict(counts))
+
+
+def _check_beats(names: Sequence[str]) -> None:
+    unknown = sorted(set(names) - set(get_args(Beat)))
+    if unknown:
+        raise DeskError(f"leadscan.toml: nlp.whole: {unknown[0]!r}: no such beat; there are {', '.join(get_args(Beat))}")
 
 
 def _batches(

@@ -7,6 +7,7 @@ A few batches are under way at a time, so that neither memory nor a queue grows 
 
 from __future__ import annotations
 
+import itertools
 import os
 import threading
 from collections import deque
@@ -90,8 +91,10 @@ def _processes(size: int, tools: Tools, kit: Packed) -> Results:
                 under_way: deque[tuple[Batch, Future[list[Examined]]]] = deque()
                 try:
                     while True:
-                        while len(under_way) < size * AHEAD and (batch := waiting.popleft() if waiting else next(remaining, None)) is not None:
-                            under_way.append((batch, pool.submit(_kept, batch)))
+                        waiting.extend(itertools.islice(remaining, size * AHEAD - len(under_way) - len(waiting)))
+                        while waiting and len(under_way) < size * AHEAD:
+                            under_way.append((waiting[0], pool.submit(_kept, waiting[0])))  # it may raise: the batch goes only when the pool has it
+                            waiting.popleft()
                         if not under_way:
                             return
                         done = under_way[0][1].result()

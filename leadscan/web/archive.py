@@ -13,6 +13,8 @@ from pathlib import Path
 from leadscan.errors import StoreError
 from leadscan.types import Response
 
+LEVEL = 2
+"""Of gzip: two fifths of the usual level's time for a tenth more room (recorded article pages)."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -33,7 +35,7 @@ class Archive:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(gzip.compress(response.body, compresslevel=6, mtime=0))
+                file.write(gzip.compress(response.body, compresslevel=LEVEL, mtime=0))
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(name, path)  # noqa: PTH105  # name is text from mkstemp

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
+import json
+import logging
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from flows import serving
+from leadscan.desk.labelled import Folder
+from leadscan.errors import DeskError
 
-NAMES = ["morning", "sec", "hong-kong-and-mainland", "follow-up", "publish", "housekeeping", "backfill", "evaluate"]
+NAMES = ["morning", "sec", "hong-kong-and-mainland", "follow-up", "publish", "housekeeping", "backfill", "evaluate", "crashed"]
 
 
 def flow_of(deployment: dict[str, Any]) -> Any:
@@ -35,12 +39,15 @@ def test_a_deployment_gives_its_flow_only_parameters_it_has_and_a_form_that_expl
     fields = schema["properties"]
     assert set(deployment["parameters"]) <= set(fields)
     assert deployment["parameters"]["desk"] == "{{ $LEADSCAN_DESK }}"
-    left = set(schema.get("required", ())) - set(deployment["parameters"])
+    triggered = {name for trigger in deployment.get("triggers", ()) for name in trigger["parameters"]}
+    left = set(schema.get("required", ())) - set(deployment["parameters"]) - triggered
     assert not left or not deployment.get("schedules"), "a scheduled run is given all that it needs"
     for name, field in fields.items():
         assert len(field.get("description", "")) > 10, name
     assert deployment["description"] and flow.description
-    assert deployment["concurrency_limit"] == {"limit": 1, "collision_strategy": "CANCEL_NEW"}
+    # Each crash is told, also two at once; what works on the desk works alone.
+    assert deployment.get("concurrency_limit") == (None if deployment["name"] == "crashed" else {"limit": 1, "collision_strategy": "CANCEL_NEW"})
+    assert ("leadscan" in deployment["tags"]) == (deployment["name"] != "crashed"), "a crash of the flow that tells of crashes starts nothing"
 
 
 def test_serve_and_deploy_make_the_same_of_the_file(tmp_path: Path) -> None:
@@ -51,7 +58,8 @@ def test_serve_and_deploy_make_the_same_of_the_file(tmp_path: Path) -> None:
         assert one.entrypoint == given["entrypoint"]
         assert [(s.schedule.cron, s.schedule.timezone) for s in one.schedules or ()] == [(s["cron"], s["timezone"]) for s in given.get("schedules", ())]
         assert one.parameters == {**given["parameters"], "desk": str(tmp_path.resolve())}
-        assert (one.concurrency_limit, one.concurrency_options.collision_strategy) == (1, "CANCEL_NEW")
+        assert (one.concurrency_limit, one.concurrency_options and one.concurrency_options.collision_strategy) == ((1, "CANCEL_NEW") if "concurrency_limit" in given else (None, None))
+        assert [trigger.name for trigger in one.triggers] == [trigger["name"] for trigger in given.get("triggers", ())]
         assert one.tags == given["tags"]
 
 
@@ -111,3 +119,60 @@ def test_a_secret_block_stands_in_only_for_settings_that_are_secret(tmp_path: Pa
     assert given.mail.password == "mail.password from smtp"
     assert given.mail.host == "block:no"
     assert "from smtp" not in repr(given)
+
+
+def test_an_evaluation_with_a_figure_under_its_floor_shows_it_first_and_fails_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from flows import deployed, shown
+    from leadscan.errors import Inaccurate, UsageError
+    from leadscan.stages import alarm, evaluation
+
+    tables: list[dict[str, Any]] = []
+    monkeypatch.setattr(shown, "create_table_artifact", lambda rows, **more: tables.append({"rows": rows, **more}))
+    for module in (deployed, shown):
+        monkeypatch.setattr(module, "get_run_logger", lambda: logging.getLogger("test"))
+    row = {"text": "Velmora Holdings Limited will buy a tea farm for US$3 million.", "lang": "en", "spans": [[0, 7, "ORG"]]}
+    (tmp_path / "corpora" / "uner_en_ewt").mkdir(parents=True)
+    for part in ("dev", "train"):
+        (tmp_path / "corpora" / "uner_en_ewt" / f"{part}.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    digest = Folder(tmp_path).digest(evaluation.SETS["uner_en_ewt"].files)
+    pinned = {"digest": {"uner_en_ewt": digest}, "sample": {"uner_en_ewt": {"ORG": 0.5}}, "full": {"examples": {"examples right": 0.9}}}
+    monkeypatch.setattr(evaluation.floors, "load", lambda: pinned)
+    with pytest.raises(Inaccurate, match=r"^1 of the figures is under its floor: uner_en_ewt: ORG: 0\.0000, its floor is 0\.500$"):
+        deployed.evaluate.fn(str(tmp_path / "desk"), str(tmp_path))
+    first, second = next(row for row in tables[0]["rows"]), next(row for row in tables[0]["rows"] if row["set"] == "examples")
+    assert {name: first[name] for name in ("set", "figure", "value", "floor", "result", "texts")} == {"set": "uner_en_ewt", "figure": "ORG", "value": 0.0, "floor": 0.5, "result": "UNDER", "texts": 1}
+    assert (second["value"], second["floor"], second["result"]) == (1.0, 0.9, "well")
+    assert tables[0]["key"] == "evaluation" and tables[0]["description"].endswith("1 under their floors, 11 sets not measured")
+    assert "Emails go on as before" in alarm.advice("", "Flow run encountered an exception: Inaccurate: 1 of the figures")
+    with pytest.raises(UsageError, match="no labelled data here"):
+        deployed.evaluate.fn(str(tmp_path / "desk"), str(tmp_path / "nowhere"))
+
+
+def test_days_made_up_the_wrong_way_round_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from flows import deployed
+    from leadscan.errors import UsageError
+
+    monkeypatch.setattr(deployed, "get_run_logger", lambda: logging.getLogger("test"))
+    with pytest.raises(UsageError, match="the last day, 2026-05-11, comes before the first, 2026-05-12"):
+        deployed.backfill.fn(date(2026, 5, 12), date(2026, 5, 11), str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("name", "message", "error", "shown"),
+    [
+        ("prefect.task_runs", "Finished in state Completed()", None, None),
+        ("prefect.task_runs", "source=a url=b state=ok", None, "source=a url=b state=ok"),
+        ("prefect.flow_runs", "Finished in state Completed()", None, "Finished in state Completed()"),
+        ("prefect.flow_runs", "Encountered exception during execution: %r", DeskError("leadscan.toml:3: x"), "DeskError: leadscan.toml:3: x"),
+        ("prefect.flow_runs", "Engine execution exited with unexpected exception", DeskError("leadscan.toml:3: x"), None),
+        ("prefect.flow_runs", "Encountered exception during execution: %r", ValueError("a defect"), "Encountered exception during execution: ValueError('a defect')"),
+    ],
+)
+def test_the_log_says_once_what_an_error_of_leadscan_says_and_of_a_defect_everything(name: str, message: str, error: Exception | None, shown: str | None) -> None:
+    from flows import logs
+
+    given = (type(error), error, None) if error is not None else None
+    record = logging.LogRecord(name, logging.ERROR if error else logging.INFO, "", 1, message, (error,) if "%r" in message else (), given)
+    passed = logs.Readable().filter(record)
+    assert (record.getMessage() if passed else None) == shown
+    assert bool(record.exc_info) == isinstance(error, ValueError)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -70,6 +71,12 @@ def test_the_steps_to_a_server_of_ones_own_work_as_they_stand(folder: Path, serv
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     runs = server.ask("POST", "/flow_runs/filter", {"deployments": {"name": {"any_": ["evaluate"]}}, "work_pools": {"name": {"any_": ["leadscan"]}}, "sort": "EXPECTED_START_TIME_ASC"})
     assert runs[0]["state"]["type"] == "COMPLETED", done.stderr[-6000:]
+    evaluation = server.ask("POST", "/artifacts/filter", {"flow_runs": {"id": {"any_": [runs[0]["id"]]}}, "artifacts": {"key": {"any_": ["evaluation"]}}})
+    examples = next(row for row in json.loads(evaluation[0]["data"]) if row["figure"] == "examples right")
+    assert (examples["set"], examples["value"], examples["result"]) == ("examples", 1.0, "well")
+    assert examples["floor"] > 0.9 and examples["texts"] > 250
     mine = server.ask("POST", "/deployments/filter", {"work_pools": {"name": {"any_": ["leadscan"]}}})
     assert {one["parameters"]["desk"] for one in mine} == {str(folder / "sample")}
-    assert len(mine) == 8
+    assert len(mine) == 9
+    mail = next(one for one in server.ask("POST", "/automations/filter", {}) if one["name"] == "leadscan: a crashed run is told to the operators")
+    assert mail["actions"][0]["parameters"] == {"run": "{{ event.resource.id }}"}, "deploy leaves the server's template as it is"

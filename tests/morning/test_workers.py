@@ -9,8 +9,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -18,7 +21,7 @@ import pytest
 from leadscan import pipeline
 from leadscan.errors import DeskError
 from leadscan.settings import Settings
-from leadscan.stages import takein
+from leadscan.stages import takein, workers
 from leadscan.stages.run import Progress, silent
 from tests.desks import DAYS, run_of
 from tests.morning.test_kill import fingerprint
@@ -87,12 +90,27 @@ def test_processes_leave_the_same_tables_though_one_is_killed_over_its_work(read
 
     def kill(stage: str, done: int, total: int) -> None:
         if stage == "examine" and not killed:
-            workers = [child for child in psutil.Process().children() if "spawn_main" in " ".join(child.cmdline())]
-            killed.append(workers[0].pid)
-            os.kill(workers[0].pid, signal.SIGKILL)
+            pool = [child for child in psutil.Process().children() if "spawn_main" in " ".join(child.cmdline())]
+            killed.append(pool[0].pid)
+            os.kill(pool[0].pid, signal.SIGKILL)
 
     assert examined(read(), runner="processes", progress=kill) == plain
     assert killed
+
+
+def test_a_batch_that_a_broken_pool_refuses_is_examined_by_the_next_one(read: Callable[[], Path], plain: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    submitted: list[object] = []
+
+    class Breaking(ProcessPoolExecutor):
+        def submit(self, *args: Any, **kwargs: Any) -> Any:
+            submitted.append(args)
+            if len(submitted) == 3:
+                raise BrokenProcessPool("a worker died between two batches")
+            return super().submit(*args, **kwargs)
+
+    monkeypatch.setattr(workers, "ProcessPoolExecutor", Breaking)
+    assert examined(read(), runner="processes") == plain
+    assert len(submitted) > 3
 
 
 def test_a_dask_cluster_leaves_the_same_tables_though_a_worker_is_killed_over_its_work(read: Callable[[], Path], plain: dict[str, str], cluster: str) -> None:

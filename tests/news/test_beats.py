@@ -41,7 +41,7 @@ def test_both_scripts_are_one_text() -> None:
 
 
 def test_the_lexicon_has_every_beat() -> None:
-    assert {cues.beat for cues in beats._cues()[0]} == set(beats._names())
+    assert {cue.kind[0] for cue in beats._cues()[1]} == set(beats._names())
 
 
 @pytest.mark.shared

@@ -179,8 +179,12 @@ def _linking(which: LabelledSet, run: Evaluation) -> tuple[list[Figure], int]:
 
 
 def _examples(which: LabelledSet, run: Evaluation) -> tuple[list[Figure], int]:
-    found = trigger_examples()
-    return [Figure("examples right", Count(found["right"], 0, found["examples"]), "share", 1.0)], found["examples"]
+    from leadscan.leads import examples
+
+    found = examples.results()
+    total = sum(map(len, found.values()))
+    wrong = [Figure(f"{trigger} right", Count(sum(right), 0, len(right)), "share", 1.0) for trigger, right in found.items() if not all(right)]
+    return [Figure("examples right", Count(sum(map(sum, found.values())), 0, total), "share", 1.0), *wrong], total
 
 
 def _of_names(name: str, languages: str, title: str, *more: str) -> LabelledSet:
@@ -220,6 +224,18 @@ def measured(which: LabelledSet, run: Evaluation, *, pinned: Mapping[str, Any] |
     return Outcome(which.name, which.title, which.languages, which.register, texts, tuple(figures), wanted, tuple(under), note)
 
 
+def measured_all(chosen: Iterable[str], run: Evaluation, *, needed: bool = False) -> tuple[list[Outcome], list[str]]:
+    """Each set's outcome, and in words which sets were left because their files are not there. ``needed``: none is left; UsageError says what is missing."""
+    outcomes, left = [], []
+    for which in (SETS[name] for name in chosen):
+        missing = list(which.files) if run.labelled is None else run.labelled.missing(which.files)
+        if missing and not needed:
+            left.append(f"{which.name}: not measured, {missing[0]} is not {'there: no labelled data (--data, LEADSCAN_EVAL_DATA)' if run.labelled is None else f'in {run.labelled}'}")
+        else:
+            outcomes.append(measured(which, run))
+    return outcomes, left
+
+
 def faults(name: str, run: Evaluation) -> list[str]:
     """What goes wrong on an event set, one line a fault: for whoever betters the triggers."""
     which = SETS[name]
@@ -245,11 +261,3 @@ def records(outcome: Outcome) -> dict[str, Any]:
         "under": list(outcome.under),
         "note": outcome.note,
     }  # fmt: skip
-
-
-def trigger_examples() -> dict[str, Any]:
-    """``{"right", "examples", "triggers": {type: (right, of)}}`` over every packaged trigger's own examples."""
-    from leadscan.leads import examples
-
-    figures = {trigger: (sum(ok for ok in results), len(results)) for trigger, results in examples.results().items()}
-    return {"right": sum(right for right, _ in figures.values()), "examples": sum(total for _, total in figures.values()), "triggers": figures}
