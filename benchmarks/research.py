@@ -17,7 +17,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -128,42 +129,59 @@ print(json.dumps({"waits": waits, "failures": failures}))
 """
 
 
-def generate(settings: Settings, articles: int) -> None:
-    """Fills the desk's tables by SQL."""
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What else than a snapshot needs of the generated rows, as SQL over article number i, headline t and text b."""
+
+    days: int = DAYS
+    last: datetime = LAST
+    factors: tuple[int, ...] = (17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97, 101, 103, 107, 109, 113, 127, 131)
+    """One word of a text each."""
+    version: str = "v"
+    document: str = "'{}'"
+    event: str = "'{}'"
+    signature: str = "''::blob"
+    without: frozenset[str] = frozenset()
+    """Tables that the caller fills."""
+
+
+def generate(settings: Settings, articles: int, shape: Shape = Shape(), *, more: Sequence[str] = ()) -> None:  # noqa: B008  # a frozen record
+    """Fills the desk's tables by SQL; ``more``: further statements, with the same macros."""
     with open_store(settings, purpose="benchmark") as store:
         con = store._con
         con.execute(f"set memory_limit = '{settings.store.memory}'")
         con.execute("set preserve_insertion_order = false")
         for name, words in {"triggers": _TRIGGERS, "sectors": _SECTORS, "en": _EN, "zh": _ZH}.items():
             con.execute(f"create or replace temp macro {name}(n) as [{', '.join(repr(word) for word in words)}][1 + (hash(n) % {len(words)})::integer]")
-        con.execute(f"create or replace temp macro at_time(n) as timestamptz '{LAST.isoformat()}' - to_seconds(({DAYS} * 86400.0 * (1 - (n + 1) / {articles}))::bigint)")
+        con.execute(f"create or replace temp macro at_time(n) as timestamptz '{shape.last.isoformat()}' - to_seconds(({shape.days} * 86400.0 * (1 - (n + 1) / {max(articles, 1)}))::bigint)")
         con.execute("create or replace temp macro an_id(n) as lpad(format('{:x}', n::ubigint * 2654435761), 16, '0')")
         con.execute("create or replace temp macro a_key(n) as 'HKEX:' || lpad((1 + floor(5000 * pow((hash(n) % 1000000) / 1e6, 2)))::integer::text, 5, '0')")
-        for statement in _statements(articles):
-            con.execute(statement)
+        for statement in (*_statements(articles, shape), *more):
+            if statement.split()[2] not in shape.without or statement in more:
+                con.execute(statement)
         con.execute("checkpoint")
 
 
-def _statements(n: int) -> list[str]:
+def _statements(n: int, shape: Shape) -> list[str]:
     title = "if(i % 3 = 0, zh(i) || zh(i * 7 + 1) || zh(i * 11 + 2) || zh(i * 13 + 3) || (i % 100000), en(i) || ' ' || en(i * 7 + 1) || ' ' || en(i * 11 + 2) || ' ' || en(i * 13 + 3) || ' ' || (i % 100000))"
-    body = " || ' ' || ".join(f"if(i % 3 = 0, zh(i * {p} + 5), en(i * {p} + 5))" for p in (17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97, 101, 103, 107, 109, 113, 127, 131))
+    body = " || ' ' || ".join(f"if(i % 3 = 0, zh(i * {factor} + 5), en(i * {factor} + 5))" for factor in shape.factors)
     return [
         "insert into sources (id, title, kind, url, lang, timezone, section_hint, sectors, fetch_pages, enabled, origin, position) "
         "select 'paper-' || i, 'Paper ' || i, 'rss', 'https://paper' || i || '.example/rss', 'en', 'Asia/Hong_Kong', '', [], true, true, 'b', i from range(200) t(i)",
         "insert into companies (key, market, code, name_en, name_zh_hant, aliases, sectors, relation, owner, origin) select 'HKEX:' || lpad(i::text, 5, '0'), 'HKEX', lpad(i::text, 5, '0'), "
-        "'Company ' || i || ' Limited', '公司' || i || '有限公司', [], [sectors(i)], case i % 10 when 0 then 'client' when 1 then 'competitor' when 2 then 'prospect' end, 'rm' || i % 50, 'b' from range(1, 5001) t(i)",
+        "'Company ' || i || ' Limited', '公司' || i || '有限公司', [], [sectors(i)], case i % 10 when 0 then 'client' when 1 then 'competitor' when 2 then 'prospect' end, 'rm' || i % 50, 'b' from range(1, 5001) t(i) on conflict do nothing",
         "insert into documents (id, kind, source_id, entry_id, url, title, text, lang, published, published_from, first_seen, version, section, body_source, also_urls, content_hash, examined_by, record, head) "
         f"select an_id(i), 'article', 'paper-' || hash(i) % 200, i::text, 'https://paper' || hash(i) % 200 || '.example/a/' || i, t, b, if(i % 3 = 0, 'zh-Hant', 'en'), at_time(i), 'feed', at_time(i), 1, "
-        f"'business', 'page', [], i::text, 'v', '{{}}', left(translate(lower(t || ' ' || b), '過橋貸機擴廠銀資約產診業陽積購遞', '过桥贷机扩厂银资约产诊业阳积购递'), 240) from (select i, {title} as t, {body} as b from range({n}) r(i))",
+        f"'business', 'page', [], i::text, '{shape.version}', {shape.document}, left(translate(lower(t || ' ' || b), '過橋貸機擴廠銀資約產診業陽積購遞', '过桥贷机扩厂银资约产诊业阳积购递'), 240) from (select i, {title} as t, {body} as b from range({n}) r(i))",
         # Two in five articles tell a story that others told in the hour before.
         "insert into examined (document_id, version, story_id, first_seen, lang, signature, title_key, beat, sectors, merged) "
-        f"select an_id(i), 'v', an_id(if(i % 5 < 2, i - i % 5, i)), at_time(i), if(i % 3 = 0, 'zh-Hant', 'en'), ''::blob, '', if(i % 4 = 0, 'sport', 'business'), [sectors(i)], true from range({n}) t(i)",
+        f"select an_id(i), '{shape.version}', an_id(if(i % 5 < 2, i - i % 5, i)), at_time(i), if(i % 3 = 0, 'zh-Hant', 'en'), {shape.signature}, '', if(i % 4 = 0, 'sport', 'business'), [sectors(i)], true from range({n}) t(i)",
         "insert into mentions (document_id, position, published, span_start, span_end, label, text, sure, why, company_key, company_market, company_code, company_name, company_sure) "
         "select an_id(i), j, at_time(i), j * 20, j * 20 + 12, if(k % 2 = 0, 'COMPANY', 'ORG'), 'Company ' || k, 0.9, 'short name', if(k % 3 < 2, a_key(k), null), 'HKEX', null, if(k % 3 < 2, 'Company ' || a_key(k), null), 0.9 "
         f"from (select i, j, i * 5 + j as k from range({n}) t(i), range(5) u(j))",
         "insert into events (id, document_id, trigger, stage, polarity, company_key, company_name, story_id, occurred, first_seen, source_id, url, quote, sectors, near_top, role, facts, record) "
         "select an_id(i), an_id(i), triggers(i // 10), 'announced', if(triggers(i // 10) in ('STRESS', 'INTEGRITY'), 'R', 'O'), a_key(i), 'Company ' || a_key(i), an_id(if(i % 5 < 2, i - i % 5, i)), at_time(i), at_time(i), "
-        f"'paper-' || hash(i) % 200, 'https://paper.example/' || i, en(i) || ' ' || en(i * 7 + 1), [sectors(i)], true, 'subject', '{{\"amount\": \"HK$1bn\", \"person\": \"A. Name\"}}', '{{}}' from range(0, {n}, 10) t(i)",
+        f"'paper-' || hash(i) % 200, 'https://paper.example/' || i, en(i) || ' ' || en(i * 7 + 1), [sectors(i)], true, 'subject', '{{\"amount\": \"HK$1bn\", \"person\": \"A. Name\"}}', {shape.event} from range(0, {n}, 10) t(i)",
         "insert into cases (key, venue, issuer, company_key, stage, kind, attempt, filed, lapses, updated, lead_grade, contact, record) select 'HKEX:' || (900000 + i), 'HKEX', 'Applicant ' || i, a_key(i), "
         "if(i % 3 = 0, 'CLEARED', if(i % 3 = 1, 'FILED', 'LISTED')), 'ipo', 1, date '2024-07-01' + (i * 7 % 720)::integer, date '2024-07-01' + (i * 7 % 720 + 183)::integer, date '2024-07-01' + (i * 7 % 720)::integer, true, '{}', '{}' from range(2000) t(i)",
         "insert into case_events (case_key, form, event_date, url, raw_status, seen_at) select 'HKEX:' || (900000 + i), ['Application Proof (1st submission)', 'PHIP', 'Prospectus'][1 + j], date '2024-07-01' + (i * 7 % 720 + j * 90)::integer, 'u' || i || j, 'A', "

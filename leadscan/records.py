@@ -11,7 +11,7 @@ import hashlib
 import json
 import types as python_types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -23,8 +23,11 @@ T = TypeVar("T")
 
 def to_data(value: Record) -> Any:
     """Plain lists, dicts, text and numbers of a record, a tuple of records or a value."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: to_data(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if value is None or isinstance(value, str):
+        return value
+    kind: Any = type(value)
+    if names := _names(kind):
+        return {name: to_data(getattr(value, name)) for name in names}
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, Mapping):
@@ -34,6 +37,12 @@ def to_data(value: Record) -> Any:
     return value
 
 
+@functools.cache
+def _names(kind: type) -> tuple[str, ...]:
+    """Fields of a record; none of another value."""
+    return tuple(f.name for f in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else ()
+
+
 def to_json(value: Record) -> str:
     """One line of JSON, CJK as it is."""
     return json.dumps(to_data(value), ensure_ascii=False)
@@ -41,7 +50,11 @@ def to_json(value: Record) -> str:
 
 def from_data(kind: type[T], data: Any) -> T:
     """A record of ``kind`` out of plain data. DataError names the record and field that do not fit."""
-    result = _convert(kind, data, kind.__name__)
+    hint: Any = kind
+    try:
+        result = _converter(hint)(data)
+    except _Misfit as e:
+        raise DataError(f"{'.'.join((kind.__name__, *reversed(e.path)))}: {e}") from e.__cause__
     return typing.cast(T, result)
 
 
@@ -55,58 +68,115 @@ def digest(*parts: object) -> str:
     return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()[:16]
 
 
-@functools.cache
-def _hints(kind: type) -> dict[str, Any]:
-    return typing.get_type_hints(kind)
+# A store hands back thousands of records each morning, so what a type asks of its data is found out once.
+
+Convert = Callable[[Any], Any]
 
 
-def _convert(hint: Any, data: Any, where: str) -> Any:
-    origin = typing.get_origin(hint)
-    if origin in (typing.Union, python_types.UnionType):
-        return _convert_union(hint, data, where)
-    if origin is typing.Literal:
-        if data not in typing.get_args(hint):
-            raise DataError(f"{where}: {data!r} is not one of {', '.join(map(str, typing.get_args(hint)))}")
-        return data
-    if origin is tuple:
-        return _convert_tuple(typing.get_args(hint), data, where)
-    if origin is not None and issubclass(origin, Mapping):
-        inner = typing.get_args(hint)[1]
-        return {key: _convert(inner, item, f"{where}.{key}") for key, item in data.items()}
-    if dataclasses.is_dataclass(hint) and isinstance(hint, type):
-        return _convert_record(hint, data, where)
-    if hint is datetime or hint is date:
-        return data if isinstance(data, date) else hint.fromisoformat(data)
-    if hint is float and isinstance(data, int):
-        return float(data)
+class _Misfit(Exception):
+    """What does not fit; ``path`` are the fields that lead there, innermost first."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.path: list[str] = []
+
+
+def _as_it_is(data: Any) -> Any:
     return data
 
 
-def _convert_union(hint: Any, data: Any, where: str) -> Any:
+@functools.cache
+def _converter(hint: Any) -> Convert:
+    origin = typing.get_origin(hint)
+    if origin in (typing.Union, python_types.UnionType):
+        return _union(hint)
+    if origin is typing.Literal:
+        return _literal(typing.get_args(hint))
+    if origin is tuple:
+        return _tuple(typing.get_args(hint))
+    if origin is not None and issubclass(origin, Mapping):
+        return _mapping(_converter(typing.get_args(hint)[1]))
+    if dataclasses.is_dataclass(hint) and isinstance(hint, type):
+        return _record(hint)
+    if hint is datetime or hint is date:
+        return lambda data: data if isinstance(data, date) else hint.fromisoformat(data)
+    if hint is float:
+        return lambda data: float(data) if isinstance(data, int) else data
+    return _as_it_is
+
+
+def _union(hint: Any) -> Convert:
     options = typing.get_args(hint)
-    if data is None and type(None) in options:
-        return None
-    options = tuple(option for option in options if option is not type(None))
-    if len(options) == 1:
-        return _convert(options[0], data, where)
-    for option in options:
-        if isinstance(data, dict) and {f.name for f in dataclasses.fields(option)} >= set(data):
-            return _convert(option, data, where)
-    raise DataError(f"{where}: fits none of {hint}")
+    given = tuple(option for option in options if option is not type(None))
+    if len(given) == 1:
+        inner = _converter(given[0])
+        return inner if inner is _as_it_is or len(options) == 1 else lambda data: None if data is None else inner(data)
+    records: list[Any] = [option for option in given if dataclasses.is_dataclass(option)]
+    fields = [(frozenset(f.name for f in dataclasses.fields(option)), _converter(option)) for option in records]
+
+    def convert(data: Any) -> Any:
+        if data is None and len(given) < len(options):
+            return None
+        for names, inner in fields:
+            if isinstance(data, dict) and names >= data.keys():
+                return inner(data)
+        raise _Misfit(f"fits none of {hint}")
+
+    return convert
 
 
-def _convert_tuple(inner: tuple[Any, ...], data: Any, where: str) -> tuple[Any, ...]:
+def _literal(allowed: tuple[Any, ...]) -> Convert:
+    def convert(data: Any) -> Any:
+        if data not in allowed:
+            raise _Misfit(f"{data!r} is not one of {', '.join(map(str, allowed))}")
+        return data
+
+    return convert
+
+
+def _tuple(inner: tuple[Any, ...]) -> Convert:
     if len(inner) == 2 and inner[1] is Ellipsis:
-        return tuple(_convert(inner[0], item, where) for item in data)
-    return tuple(_convert(kind, item, where) for kind, item in zip(inner, data, strict=True))
+        each = _converter(inner[0])
+        if each is _as_it_is:
+            return tuple
+        return lambda data: tuple(map(each, data))
+    parts = tuple(map(_converter, inner))
+    return lambda data: tuple(part(item) for part, item in zip(parts, data, strict=True))
 
 
-def _convert_record(kind: type, data: Any, where: str) -> Any:
-    hints = _hints(kind)
-    unknown = set(data) - set(hints)
-    if unknown:
-        raise DataError(f"{where}: unknown {', '.join(sorted(unknown))}")
-    try:
-        return kind(**{name: _convert(hints[name], item, f"{where}.{name}") for name, item in data.items()})
-    except TypeError as e:
-        raise DataError(f"{where}: {e}") from e
+def _mapping(inner: Convert) -> Convert:
+    def convert(data: Any) -> Any:
+        found = {}
+        for key, item in data.items():
+            try:
+                found[key] = inner(item)
+            except _Misfit as e:
+                e.path.append(str(key))
+                raise
+        return found
+
+    return dict if inner is _as_it_is else convert
+
+
+def _record(kind: type) -> Convert:
+    fields: dict[str, Convert] = {}
+
+    def convert(data: Any) -> Any:
+        if not fields:  # not before the first use: a type may hold itself
+            fields.update((name, _converter(hint)) for name, hint in typing.get_type_hints(kind).items())
+        if unknown := data.keys() - fields.keys():
+            raise _Misfit(f"unknown {', '.join(sorted(unknown))}")
+        made = dict(data)
+        name = ""
+        try:
+            for name, item in data.items():
+                if (inner := fields[name]) is not _as_it_is:
+                    made[name] = inner(item)
+            return kind(**made)
+        except _Misfit as e:
+            e.path.append(name)
+            raise
+        except TypeError as e:
+            raise _Misfit(str(e)) from e
+
+    return convert

@@ -601,6 +601,8 @@ class Lead:
     """Typed facts of the matter as best known; a change of one is named in the digest."""
     offers: Mapping[str, str] = field(default_factory=dict)
     """Banking need and first product in every language, in the desk's words where it has some."""
+    held: date | None = None
+    """Hong Kong day of its first news, where an earlier email had no room for it; None = news of this edition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -667,6 +669,10 @@ class DigestItem:
     """Why no outreach may go out; None = free."""
     answers: Mapping[str, str] = field(default_factory=dict)
     """Answer (called, not_relevant, wrong_company, mine_already, snooze) to its signed mailto: link; empty = no mailbox is read."""
+    held: date | None = None
+    """As of its lead: the day of its first news, where an earlier email had no room for it."""
+    beside: Mapping[str, str] = field(default_factory=dict)
+    """Lead id to "company (what happened)" of stories without room whose every document stands in this item: they are told with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -755,6 +761,8 @@ class Digest:
     """Lines in the RM's language: what their answers have changed in this edition, and steps of outreach that are due; empty = none."""
     week: Week | None = None
     """Of a weekly summary alone."""
+    left: tuple[str, ...] = ()
+    """Lead ids of the stories that had no room, best first; they compete again for the next edition."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,19 +48,28 @@ def digest(
         print(door.visible(render.message(found, settings=given, now=door.edition_time(given, day)).text))
 
 
-def leads(desk: Desk = DEFAULT_DESK, date: Day = None, rm: Rm = None, as_json: AsJson = False) -> None:
+def leads(
+    desk: Desk = DEFAULT_DESK,
+    date: Day = None,
+    rm: Rm = None,
+    left: Annotated[bool, typer.Option("--left", help="Only those that had no room in the day's email; they compete again for the next.")] = False,
+    as_json: AsJson = False,
+) -> None:
     """The leads of a day, best first."""
     given = door.load(desk)
     day = door.today(given, date)
     with store.open_store(given, purpose="leads", create=False) as db:
         found = db.leads(edition=day, rm=rm)
+        if left:
+            waiting = {lead for owner in {item.rm for item in found} if (made := db.digest(owner, day)) is not None for lead in made.left}
+            found = [item for item in found if item.id in waiting]
     if as_json:
         door.print_json(found)
         return
     door.table(
-        f"Leads of {day}",
-        ("lead", "rm", "score", "company", "trigger", "stage", "call", "why"),
-        ((item.id, item.rm, f"{item.score:.1f}", item.company_name, item.trigger, item.stage, _call(item), "; ".join(_details(item)[:3])) for item in found),
+        f"Leads of {day}{' that had no room in the email' if left else ''}",
+        ("lead", "rm", "score", "company", "trigger", "stage", "since", "call", "why"),
+        ((item.id, item.rm, f"{item.score:.1f}", item.company_name, item.trigger, item.stage, item.held or "", _call(item), "; ".join(_details(item)[:3])) for item in found),
     )
 
 

@@ -1,7 +1,8 @@
 """An RM's leads of the day made into one digest: chosen, ordered, capped, told once.
 
 At most ``max_items`` stories. First in are risks of the RM's own clients and borrowers, whatever their score; then the calls of the day;
-then a few places kept for each shelf, so that a flood of one kind leaves room for the others; the rest goes by score.
+then a few places kept for each shelf, so that a flood of one kind leaves room for the others; the rest goes by score. What had no room is named in the
+digest, so that the email can say how much it is and the next edition can take it up.
 """
 
 from __future__ import annotations
@@ -65,11 +66,15 @@ def digest(
     told_urls = frozenset(url for memory in memories for url in memory.urls)
     news = _untold(own, memories, changed, source_of or {})
     chosen = _choose(_capped(news, settings.max_per_company), settings, section_of)
+    shown = {lead.id for _, lead in chosen}
     items = []
     for rank, (section, lead) in enumerate(_ordered(chosen, watchlist), start=1):
         case = _case(lead, cases)
         items.append(_item(lead, section, rank, case, language=language, titles=titles, source_of=source_of or {}, changed=changed, suggest=suggest, sentence=sentence, told=told_urls))
     states = sources_health.of(watchlist, health, known)
+    left = [lead for lead in sorted(news, key=lambda lead: (-lead.score, lead.id)) if lead.id not in shown]
+    items = _with_beside(items, left, source_of or {}, language)
+    told_beside = {ident for item in items for ident in item.beside}
     made = Digest(
         rm=watchlist.rm,
         name=watchlist.name,
@@ -81,6 +86,7 @@ def digest(
         health=states,
         health_line=sources_health.line(states, language=language, now=now),
         sectors=watchlist.sectors,
+        left=tuple(lead.id for lead in left if lead.id not in told_beside),
     )
     return replace(made, subject=subject(made))
 
@@ -163,17 +169,17 @@ def _next_shelf(lead: Lead) -> Section:
 
 
 def _ordered(chosen: Sequence[tuple[Section, Lead]], watchlist: Watchlist) -> list[tuple[Section, Lead]]:
-    """Shelf by shelf, by score; clippings sector by sector, the sector with the best clipping first."""
+    """Shelf by shelf, by score, today's news before what waited; clippings sector by sector, the sector with the best clipping first."""
     best: dict[str, float] = {}
     for section, lead in chosen:
         if section == "clippings":
             name = sector_of(lead.sectors, watchlist.sectors)
             best[name] = max(best.get(name, float("-inf")), lead.score)
 
-    def place(pair: tuple[Section, Lead]) -> tuple[int, float, str, float, str]:
+    def place(pair: tuple[Section, Lead]) -> tuple[int, bool, float, str, float, str]:
         section, lead = pair
         name = sector_of(lead.sectors, watchlist.sectors) if section == "clippings" else ""
-        return (ORDER.index(section), -best.get(name, 0.0) if name else 0.0, name, -lead.score, lead.id)
+        return (ORDER.index(section), lead.held is not None, -best.get(name, 0.0) if name else 0.0, name, -lead.score, lead.id)
 
     return sorted(chosen, key=place)
 
@@ -230,7 +236,20 @@ def _item(
         sectors=lead.sectors,
         relation=lead.relation,
         suppressed=lead.suppressed,
+        held=lead.held,
     )
+
+
+def _with_beside(items: Sequence[DigestItem], left: Sequence[Lead], source_of: StorySources, language: str) -> list[DigestItem]:
+    """The items with the names of what had no room and stands in documents that the email shows anyway: no document is shown to an RM on two days."""
+    shown = {url: number for number, item in reversed(list(enumerate(items))) for url in item.urls}
+    beside: dict[int, dict[str, str]] = {}
+    for lead in left:
+        urls = [url for _, url in _places(lead, source_of)]
+        if urls and all(url in shown for url in urls):
+            name = line(lead.company_name, 60) or stories.sector(lead.sectors, language)
+            beside.setdefault(shown[urls[0]], {})[lead.id] = name + words.bracketed(language, words.joined(language, [words.trigger(language, kind) for kind in lead.triggers]))
+    return [replace(item, beside=beside.get(number, {})) for number, item in enumerate(items)]
 
 
 def _places(lead: Lead, source_of: StorySources, told: frozenset[str] = frozenset()) -> tuple[tuple[str, str], ...]:
@@ -302,10 +321,10 @@ def _contact(lead: Lead, case: Case) -> Contact | None:
 
 def watch_only(digest: Digest, *, email: str, kind: str = "watch") -> Digest | None:
     """The risks of a digest for the desk's credit contact, as an email of its own kind; None where there are none."""
-    risks = [replace(item, rank=rank) for rank, item in enumerate((item for item in digest.items if item.section == "watch"), start=1)]
+    risks = [replace(item, rank=rank, beside={}) for rank, item in enumerate((item for item in digest.items if item.section == "watch"), start=1)]
     if not risks:
         return None
-    made = replace(digest, email=email, items=tuple(risks), kind=kind, quiet=False, notes=())
+    made = replace(digest, email=email, items=tuple(risks), kind=kind, quiet=False, notes=(), left=())
     return replace(made, subject=subject(made))
 
 

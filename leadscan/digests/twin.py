@@ -20,6 +20,7 @@ def data(digest: Digest) -> dict[str, Any]:
         "subject": digest.subject,
         "health_line": digest.health_line,
         "items": [_item(item) for item in digest.items],
+        "left": list(digest.left),
         "sources": [_source(state) for state in digest.health],
     }
 
@@ -42,6 +43,8 @@ def _item(item: DigestItem) -> dict[str, Any]:
         "urls": list(item.urls),
         "titles": list(item.sources),
         "changed": item.changed,
+        "beside": list(item.beside.values()),
+        "held": item.held.isoformat() if item.held is not None else None,
         "why": list(item.why),
         "sectors": list(item.sectors),
         "suppressed": item.suppressed,

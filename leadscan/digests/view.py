@@ -98,6 +98,10 @@ class Card:
     head: str
     """Sector above a clipping, where it differs from the card before."""
     answers: tuple[Answer, ...] = ()
+    held: str = ""
+    """Of which day it is, where an earlier email had no room for it."""
+    beside: str = ""
+    """What else its documents tell that had no room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,8 @@ class Page:
     notes: tuple[str, ...] = ()
     picture: str = ""
     """Content id of the time axis as a picture; empty = table cells."""
+    left: str = ""
+    """How many stories had no room, and where they are; empty = none."""
 
     @property
     def answerable(self) -> tuple[Card, ...]:
@@ -165,6 +171,7 @@ def page(digest: Digest, *, next_day: date | None = None, most_sources: int = 5,
         shelves=made,
         notes=tuple(line(note, 200) for note in digest.notes),
         picture=picture if drawn is not None else "",
+        left=words.count(language, "left", len(digest.left)) if digest.left else "",
     )
 
 
@@ -235,6 +242,8 @@ def _card(item: DigestItem, digest: Digest, *, head: str, most_sources: int, rea
         bar=_bar(item.case, digest.date, language) if item.case is not None else None,
         head=head,
         answers=tuple(Answer(words.get(language, f"answer.{answer}"), safe) for answer, url in item.answers.items() if words.has(language, f"answer.{answer}") and (safe := mailto(url))),
+        held=words.say(language, "item.held", day=words.day(language, item.held)) if item.held is not None else "",
+        beside=line(words.joined(language, list(item.beside.values())), 320),
     )
 
 
@@ -359,11 +368,11 @@ def too_long(made: Page) -> bool:
 
 def own_words(made: Page) -> tuple[int, int]:
     """(words of Latin script and figures, Han characters) that leadscan itself says. Names, quotes, titles of papers, links and answers are not its own words."""
-    said = [made.summary, made.health, made.quiet_title if made.quiet else "", *made.quiet, *made.missed, *made.notes]
+    said = [made.summary, made.health, made.quiet_title if made.quiet else "", *made.quiet, *made.missed, *made.notes, made.left]
     for shelf in made.shelves:
         said += [shelf.title, shelf.hint]
         for card in shelf.cards:
-            said += [card.tag, card.said, card.changed, card.frozen, card.head, *card.why]
+            said += [card.tag, card.held, card.said, card.changed, card.frozen, card.head, *card.why]
             said += [text for row in card.rows for text in (row.label, row.value)]
             said += [card.bar.words, card.bar.clock] if card.bar is not None else []
             said = [text.replace(card.name, "") for text in said]

@@ -43,6 +43,12 @@ def means(line: str, company: Company | None, *written: str, find: Find | None =
     return _means(line, company, _known(company, *written), find)
 
 
+def meant(lines: Iterable[str], company: Company | None, *written: str) -> frozenset[str]:
+    """The lines that mean this company."""
+    known = _known(company, *written)
+    return frozenset(line for line in lines if _means(line, company, known, None))
+
+
 def _known(company: Company | None, *written: str) -> frozenset[str]:
     return frozenset(bare(name) for name in names(company, *written))
 
@@ -60,7 +66,10 @@ def _means(line: str, company: Company | None, known: frozenset[str], find: Find
 
 def watched(watchlist: Watchlist, company: Company | None, *written: str, find: Find | None = None) -> WatchedCompany | None:
     """The watchlist's line on a company; None = not named."""
-    known = _known(company, *written)
+    return _watched(watchlist, company, _known(company, *written), find)
+
+
+def _watched(watchlist: Watchlist, company: Company | None, known: frozenset[str], find: Find | None) -> WatchedCompany | None:
     return next((line for line in watchlist.companies if _means(line.company, company, known, find)), None)
 
 
@@ -71,9 +80,13 @@ def _folded(text: str) -> str:
 
 def owner_of(company: Company | None, watchlists: Iterable[Watchlist], *written: str, find: Find | None = None) -> str | None:
     """The RM whose client it is: the register's owner, else the one RM who lists it as client or borrower. None = nobody's."""
+    known = _known(company, *written)
+    return _owner(company, ((watchlist.rm, _watched(watchlist, company, known, find)) for watchlist in watchlists))
+
+
+def _owner(company: Company | None, lines: Iterable[tuple[str, WatchedCompany | None]]) -> str | None:
     if company is not None and company.owner:
         return company.owner
-    lines = ((watchlist.rm, watched(watchlist, company, *written, find=find)) for watchlist in watchlists)
     holders = [rm for rm, line in lines if line is not None and line.relation in ("client", "borrower")]
     return holders[0] if len(holders) == 1 else None
 
@@ -82,11 +95,12 @@ def assign(
     company: Company | None, sectors: Sequence[str], watchlists: Sequence[Watchlist], *, written: Sequence[str] = (), fallback: Mapping[str, str] | None = None, find: Find | None = None
 ) -> tuple[Assignment, ...]:
     """Who gets a company's matter. Who named it always does; a client goes to its owner and to no other by sector; what nobody follows goes to its sector's fallback RM."""
-    lines = ((watchlist.rm, watched(watchlist, company, *written, find=find)) for watchlist in watchlists)
+    known = _known(company, *written)
+    lines = [(watchlist.rm, _watched(watchlist, company, known, find)) for watchlist in watchlists]
     found = [Assignment(rm, line.relation, "named") for rm, line in lines if line is not None]
     taken = {item.rm for item in found}
     relation = company.relation if company is not None else None
-    owner = owner_of(company, watchlists, *written, find=find)
+    owner = _owner(company, lines)
     if owner is not None:
         return tuple(found) if owner in taken else (*found, Assignment(owner, relation or "client", "owner"))
     found += [Assignment(watchlist.rm, relation, "sector") for watchlist in watchlists if watchlist.rm not in taken and set(watchlist.sectors) & set(sectors)]

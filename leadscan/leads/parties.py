@@ -17,6 +17,7 @@ Role = Literal["party", "demoted", "object", "arranger", "source"]
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LIMITED = re.compile(r"(?:股份有限公司|有限责任公司|有限公司)$|[\s,]+(?:limited|ltd\.?|inc\.?|plc|llc)\.?$")
 _JOINED = re.compile(r"^\s*(?:、|和|及|以及|,|and|&|, and)\s*$")
+_OWNS = re.compile(r"^['’]s (?:[a-z-]+ ){0,2}$")
 _LEGAL = re.compile(r"(?:股份有限公司|有限责任公司|有限公司|控股|集团|公司|股份)+$|[\s,]+(?:holdings?|limited|ltd\.?|inc\.?|corp(?:oration)?\.?|plc|co\.?|company|group|llc|l\.p\.|ag|sa|se|nv|bv)\.?$")
 
 
@@ -47,12 +48,22 @@ def names_of(folded: str, mentions: tuple[Mention, ...], register_sectors: Calla
     companies = sorted((mention for mention in mentions if mention.label == "COMPANY"), key=lambda mention: mention.start)
     identities = _identities(companies)
     found: list[Name] = []
+    spelt = any(not mention.text.startswith("$") for mention in companies)
     for mention in companies:
+        if spelt and mention.text.startswith("$"):
+            continue  # "$QLN - Quillon wins ...": the name beside the ticker stands for it
         name = _name(folded, mention, identities[mention.start], register_sectors)
-        if name.role == "party" and found and found[-1].role in ("demoted", "source") and _JOINED.match(folded[found[-1].end : name.start]):
+        if name.role == "party" and found and _carries(found[-1].role, folded[found[-1].end : name.start]):
             name = replace(name, role=found[-1].role)  # "to A, B and C": the preposition holds for all
+        if found and found[-1].role == "party" and _OWNS.match(folded[found[-1].end : name.start]):
+            found[-1] = replace(found[-1], role="demoted")  # "A's B reports ...": B does
         found.append(name)
     return tuple(found)
+
+
+def _carries(role: Role, between: str) -> bool:
+    """Does a name's role hold for the next one too, joined to it by these words; what is bought or sold only in a list."""
+    return bool(_JOINED.match(between)) and (role in ("demoted", "source") or (role == "object" and "," not in between))
 
 
 def _identities(companies: list[Mention]) -> dict[int, str]:
@@ -118,7 +129,7 @@ def _role(folded: str, mention: Mention, serves: bool) -> Role:
     line = folded.rfind("\n", 0, mention.start) + 1
     before = folded[max(line, mention.start - (12 if chinese else 40)) : mention.start]
     after = folded[mention.end : mention.end + (10 if chinese else 30)].split("\n")[0]
-    own = chinese and serves and _fits("own_zh", after)
+    own = serves and _fits("own_" + lang, after)
     if not own and (_any("source_" + lang, before) or _any("source_after_" + lang, after)):
         return "source"
     if any(pattern.search(folded[mention.start : mention.end]) for pattern in grammar("banks", "adviser_" + lang)):
@@ -129,10 +140,14 @@ def _role(folded: str, mention: Mention, serves: bool) -> Role:
         return "source"
     if chinese and any(pattern.search(after) for pattern in grammar("demoted", "leads_zh")):
         return "party"
+    if not chinese and _fits("object_en", before):
+        return "object"
     if chinese and _is_object(folded[max(line, mention.start - 60) : mention.start], after):
         return "object"
     if chinese and _fits("quoted_before_zh", before) and _fits("quoted_after_zh", folded[mention.end : mention.end + 60].split("\n")[0]):
         return "demoted"
+    if chinese and _fits("acts_before_zh", before) and _fits("acts_after_zh", after):
+        return "party"
     if any(pattern.search(before) for pattern in grammar("demoted", "before_" + lang)) or any(pattern.search(after) for pattern in grammar("demoted", "after_" + lang)):
         return "demoted"
     return "party"
@@ -140,7 +155,7 @@ def _role(folded: str, mention: Mention, serves: bool) -> Role:
 
 def _is_object(before: str, after: str) -> bool:
     """Is a name what is bought, sold or won: right behind the verb, or between "of" and the noun?"""
-    if any(pattern.search(before) for pattern in grammar("demoted", "object_zh")):
+    if _fits("object_zh", before) or _fits("object_after_zh", after):
         return True
     of = any(pattern.search(before) for pattern in grammar("demoted", "object_of_zh"))
     return of and any(pattern.search(after) for pattern in grammar("demoted", "object_noun_zh"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -15,6 +15,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from leadscan.data.triggers import triggers
+from leadscan.leads import corrections as said
 from leadscan.leads import owners, signals
 from leadscan.leads.changes import moved
 from leadscan.leads.parties import bare, is_commercial_bank
@@ -24,6 +25,7 @@ from leadscan.types import Case, Company, Correction, Event, Lead, Offer, Sectio
 
 NEWS_DAYS = 14
 """A document older than this when it is first seen is no news. Shelf life says how long a risk freezes and a matter lives."""
+NOT_RELEVANT = timedelta(days=90)
 CALL_FROM = 0.55
 """Least score of a call; set on the recorded mornings."""
 IPO = frozenset({"IPO_INTENT", "IPO_FILED", "IPO_PROGRESS", "IPO_SETBACK", "SPINOFF_DUAL_PRIVATISE"})
@@ -31,6 +33,10 @@ _ENDED = frozenset({"no", "not_relevant", "lost", "won", "mine_already"})
 _STATUS = {"drafted": "shown", "no_answer": "called", "fax_not_received": "faxed", "wrong_person": "called", "call_later": "called", "meeting": "met", "won": "won", "lost": "lost", "not_relevant": "not_relevant", "no": "lost"}
 _HONG_KONG = ZoneInfo("Asia/Hong_Kong")
 _MARKETS_ABROAD = frozenset({"US", "SEC"})
+
+
+Assigned = MutableMapping[str, tuple[tuple[owners.Assignment, ...], str | None]]
+"""Company identity to who gets its matters, and whose client it is."""
 
 
 class Telling(Protocol):
@@ -86,6 +92,9 @@ def leads(
     tellings: Mapping[str, Sequence[Telling]] | None = None,
     offers: Mapping[str, Offer] | None = None,
     since: datetime | None = None,
+    held: AbstractSet[tuple[str, str]] = frozenset(),
+    not_relevant: timedelta = NOT_RELEVANT,
+    assigned: Assigned | None = None,
     now: datetime,
     edition: date,
 ) -> tuple[Lead, ...]:
@@ -93,11 +102,13 @@ def leads(
 
     ``companies``: register record of a key. ``find``: records of a code or name, so that a watchlist may name a company as it likes. ``titles``: document
     id to headline. ``tellings``: story id to every document of it. ``fallback``: sector id to the RM who gets what nobody follows. ``since``: what was first
-    seen before is no news; None = eight o'clock of the last Hong Kong business day.
+    seen before is no news; None = eight o'clock of the last Hong Kong business day. ``held``: (document id, trigger) of what an earlier email had no room
+    for: that is news until it is told or its shelf life is over. ``not_relevant``: how long an RM's "not relevant" holds where nothing new comes.
+    ``assigned`` keeps between RMs whose each company is.
     """
     verdicts = weigh(
         watchlist, events=events, companies=companies, cases=cases, told=told, touches=touches, corrections=corrections, suppressions=suppressions, titles=titles,
-        watchlists=watchlists, fallback=fallback, find=find, tellings=tellings, offers=offers, since=since, now=now, edition=edition,
+        watchlists=watchlists, fallback=fallback, find=find, tellings=tellings, offers=offers, since=since, held=held, not_relevant=not_relevant, assigned=assigned, now=now, edition=edition,
     )  # fmt: skip
     return tuple(sorted((verdict.lead for verdict in verdicts if verdict.lead is not None and verdict.dropped is None), key=lambda lead: (-lead.score, lead.matter)))
 
@@ -119,13 +130,25 @@ def weigh(
     tellings: Mapping[str, Sequence[Telling]] | None = None,
     offers: Mapping[str, Offer] | None = None,
     since: datetime | None = None,
+    held: AbstractSet[tuple[str, str]] = frozenset(),
+    not_relevant: timedelta = NOT_RELEVANT,
+    assigned: Assigned | None = None,
     now: datetime,
     edition: date,
 ) -> tuple[Verdict, ...]:
     """Every company of the events, judged for one RM: its lead, and where it fell out. Arguments as of ``leads``."""
+    known_told = tuple(item for item in told if item.rm == watchlist.rm and item.edition < edition)
+    told_of: defaultdict[str, list[Told]] = defaultdict(list)
+    for item in known_told:
+        told_of[item.matter.partition("|")[0]].append(item)
+    known_cases, case_at = tuple(cases), dict[tuple[str, str | None], int]()
+    for at, case in enumerate(known_cases):
+        case_at["case", case.key] = at
+        case_at.setdefault(("company", case.company_key), at)
     desk = _Desk(
-        watchlist, tuple(watchlists) or (watchlist,), companies, tuple(cases), tuple(item for item in told if item.rm == watchlist.rm and item.edition < edition), tuple(touches),
-        tuple(corrections), tuple(suppressions), titles or {}, fallback or {}, find, tellings or {}, now, edition, since or last_edition(edition), offers or {},
+        watchlist, tuple(watchlists) or (watchlist,), companies, known_cases, known_told, tuple(touches),
+        tuple(corrections), tuple(suppressions), titles or {}, fallback or {}, find, tellings or {}, now, edition, since or last_edition(edition), offers or {}, held, not_relevant, said.misreadings(corrections),
+        told_of, frozenset(url for item in known_told for url in item.urls), case_at, {} if assigned is None else assigned,
     )  # fmt: skip
     grouped: defaultdict[str, list[Event]] = defaultdict(list)
     newest = {case.events[-1].document_id: case for case in desk.cases if case.events}
@@ -169,11 +192,31 @@ class _Desk:
     since: datetime
     offers: Mapping[str, Offer]
     """What the bank offers by trigger, where it says so."""
+    held: AbstractSet[tuple[str, str]]
+    """(document id, trigger) of what earlier emails had no room for."""
+    not_relevant: timedelta
+    misread: Mapping[tuple[str, str], Correction]
+    """(story id, folded name) of what is another company."""
+    told_of: Mapping[str, Sequence[Told]]
+    """``told`` by the first part of the matter."""
+    told_urls: AbstractSet[str]
+    case_at: Mapping[tuple[str, str | None], int]
+    """Place in ``cases`` of ("case", its key), and of the first of ("company", its key)."""
+    assigned: Assigned
+
+    def is_held(self, event: Event) -> bool:
+        """Was it a story once, and had the email no room for it."""
+        return (event.evidence.document_id, event.trigger) in self.held
 
     def case(self, event: Event, company: Company | None) -> Case | None:
         """The listing case an event or a company belongs to."""
-        wanted = event.facts.get("case", "")
-        return next((case for case in self.cases if case.key == wanted or (company is not None and case.company_key == company.key)), None)
+        wanted = [("case", event.facts.get("case")), *([("company", company.key)] if company is not None else [])]
+        places = [self.case_at[key] for key in wanted if key in self.case_at]
+        return self.cases[min(places)] if places else None
+
+    def told_about(self, identity: str) -> list[Told]:
+        """What this RM was told of a company."""
+        return [item for item in self.told_of.get(identity.partition("|")[0], ()) if item.matter.startswith(f"{identity}|")]
 
     def title(self, event: Event) -> str:
         """Headline of the event's document."""
@@ -212,16 +255,21 @@ def _verdict(identity: str, events: tuple[Event, ...], desk: _Desk, known_tellin
         return Verdict(key, name, kinds, lead, reason)
 
     sectors = (company.sectors if company is not None else ()) or _event_sectors(events)
-    find = desk.find
-    whose = next((item for item in owners.assign(company, sectors, desk.watchlists, written=written, fallback=desk.fallback, find=find) if item.rm == desk.watchlist.rm), None)
+    if identity not in desk.assigned:
+        found = owners.assign(company, sectors, desk.watchlists, written=written, fallback=desk.fallback, find=desk.find)
+        desk.assigned[identity] = found, owners.owner_of(company, desk.watchlists, *written, find=desk.find)
+    shares, owner = desk.assigned[identity]
+    whose = next((item for item in shares if item.rm == desk.watchlist.rm), None)
     if whose is None:
-        owner = owners.owner_of(company, desk.watchlists, *written, find=find)
         return out(f"owners: the client of {owner}" if owner is not None and owner != desk.watchlist.rm else "owners: not on your watchlist and in no sector of yours")
     if key is None and whose.how != "named" and all((event.evidence.document_id, event.trigger) in known_tellings for event in events):
         return out("same story: every text that tells it tells the same of a company of the register")
     live = tuple(event for event in events if not _expired(event, desk))
     if not live:
         return out("expired: past the shelf life of its news")
+    if not (right := tuple(event for event in live if not said.is_misread(event, desk.misread))):
+        return out(f"corrected: wrong_company by {desk.misread[live[0].story_id, fold(live[0].company_name)].by}")
+    live = right
     usable = tuple(event for event in live if _counts(event, company, whose, desk))
     if not usable:
         return out("kind: " + (_why_not_counted(live[0], company, whose) or "the case is no lead by its kind"))
@@ -230,7 +278,7 @@ def _verdict(identity: str, events: tuple[Event, ...], desk: _Desk, known_tellin
     fresh = tuple(event for event in usable if _is_news(event, desk))
     unsaid = _untold(identity, usable, fresh, desk)
     lead = _lead(identity, name, company, written, live, unsaid or fresh or usable, whose, sectors, desk)
-    if (correction := _corrected(lead, company, written, desk)) is not None:
+    if (correction := _corrected(lead, company, written, usable, desk)) is not None:
         return out(f"corrected: {correction.kind} by {correction.by}", lead)
     if not unsaid and not fresh:
         return out("old news: nothing was seen since the last edition", lead)
@@ -247,8 +295,8 @@ def _expired(event: Event, desk: _Desk) -> bool:
 
 
 def _is_news(event: Event, desk: _Desk) -> bool:
-    """Seen since the last edition, and not an old document that comes late."""
-    return event.first_seen >= desk.since and desk.now - event.occurred <= timedelta(days=NEWS_DAYS)
+    """Seen since the last edition, and not an old document that comes late; or left out of an earlier email for want of room."""
+    return desk.is_held(event) or (event.first_seen >= desk.since and desk.now - event.occurred <= timedelta(days=NEWS_DAYS))
 
 
 def _counts(event: Event, company: Company | None, whose: owners.Assignment, desk: _Desk) -> bool:
@@ -292,11 +340,9 @@ def _excluded(events: Sequence[Event], desk: _Desk) -> str | None:
     return hits[0] if hits and all(hits) else None
 
 
-def _corrected(lead: Lead, company: Company | None, written: Sequence[str], desk: _Desk) -> Correction | None:
-    for correction in desk.corrections:
-        if correction.kind in ("not_a_lead", "wrong_company") and (correction.subject in (lead.id, lead.matter) or (correction.kind == "not_a_lead" and owners.means(correction.subject, company, *written))):
-            return correction
-    return None
+def _corrected(lead: Lead, company: Company | None, written: Sequence[str], usable: Sequence[Event], desk: _Desk) -> Correction | None:
+    own = said.of_lead(lead, desk.corrections, events=usable, period=desk.not_relevant, now=desk.now)
+    return own or next((item for item in desk.corrections if item.kind == "not_a_lead" and owners.means(item.subject, company, *written)), None)
 
 
 # --- told once -------------------------------------------------------------------------------------------------------
@@ -308,7 +354,9 @@ def memories(lead: Lead, *, urls: tuple[str, ...]) -> tuple[Told, ...]:
     known = {lead.matter: Told(lead.rm, lead.matter, lead.edition, lead.stage, lead.facts, urls)}
     for event in lead.events:
         matter = matter_of(identity, event)
-        known.setdefault(matter, Told(lead.rm, matter, lead.edition, event.stage, event.facts, urls))
+        if matter not in known:
+            facts = _facts(event, [other for other in lead.events if matter_of(identity, other) == matter])
+            known[matter] = Told(lead.rm, matter, lead.edition, event.stage, facts, urls)
     return tuple(known.values())
 
 
@@ -325,27 +373,34 @@ def _untold(identity: str, usable: tuple[Event, ...], fresh: tuple[Event, ...], 
     last = {event.id: item for event in usable if (item := _last_told(identity, event, usable, desk)) is not None}
     moves = [event for event in usable if event.id in last and moved(last[event.id], event.stage, event.facts) is not None and _later(event, last[event.id])]
     retold = {event.evidence.document_id for event in fresh if event.id in last and event not in moves}
-    urls = {url for item in desk.told if item.matter.startswith(f"{identity}|") for url in item.urls}
+    urls = {url for item in desk.told_about(identity) for url in item.urls}
     new = [event for event in fresh if event.id not in last and event.evidence.url not in urls and (event.evidence.document_id not in retold or _in_headline(event, desk)) and not _told_of_nobody_known(event, desk)]
-    return (*moves, *new)
+    unsaid = (*moves, *new)
+    return tuple(event for event in unsaid if event.first_seen >= desk.since or not _overtaken(identity, event, unsaid))
+
+
+def _overtaken(identity: str, event: Event, others: Iterable[Event]) -> bool:
+    """Has a later text a further step of the same matter: of what waited, that one is told alone."""
+    matter = matter_of(identity, event)
+    then = Told("", matter, event.first_seen.astimezone(_HONG_KONG).date(), event.stage, event.facts, ())
+    return any(matter_of(identity, other) == matter and other.first_seen > event.first_seen and moved(then, other.stage, other.facts) is not None for other in others)
 
 
 def _told_of_nobody_known(event: Event, desk: _Desk) -> bool:
     """A name the register does not know, in a story that was already told: most often the same company under another name."""
     if event.company_key is not None or not event.company_name:
         return False
-    urls = {url for item in desk.told for url in item.urls}
-    return any(telling.url in urls for telling in desk.tellings.get(event.story_id, ()))
+    return any(telling.url in desk.told_urls for telling in desk.tellings.get(event.story_id, ()))
 
 
 def _last_told(identity: str, event: Event, usable: Sequence[Event], desk: _Desk) -> Told | None:
     """The telling of an event's matter: its own, or as one of the other things in an item on the company (an item keeps the name of its strongest matter alone)."""
     matter = matter_of(identity, event)
-    own = told_before(matter, desk.told)
+    items = desk.told_about(identity)
+    own = told_before(matter, items)
     if own is not None or event.trigger == "COMPETITOR_BANK":
         return own
-    items = [item for item in desk.told if item.matter.startswith(f"{identity}|")]
-    beside = [other for other in usable if other.trigger == event.trigger and other.first_seen < desk.since and any(_shown(other, item) for item in items)]
+    beside = [other for other in usable if other.trigger == event.trigger and other.first_seen < desk.since and not desk.is_held(other) and any(_shown(other, item) for item in items)]
     if not beside:
         return None
     best = max(beside, key=_rank)
@@ -375,7 +430,10 @@ def _lead(
     lang = desk.watchlist.language
     told_events = tuple(sorted(shown, key=lambda event: _rank(event, lang), reverse=True))
     best = told_events[0]
-    touches = tuple(touch for touch in desk.touches if touch.company_key == identity or owners.means(touch.company_name, company, *written))
+    ident = digest(desk.watchlist.rm, matter_of(identity, best))[:8]
+    named = owners.meant({touch.company_name for touch in desk.touches}, company, *written)
+    met = (touch for touch in desk.touches if touch.company_key == identity or touch.company_name in named)
+    touches = tuple(touch for touch in met if said.counts(touch, ident, best.trigger, usable, period=desk.not_relevant, now=desk.now))
     sources = {telling.source_id for event in told_events if event.trigger == best.trigger for telling in desk.tellings.get(event.story_id, ())}
     matter = signals.Matter(best, told_events, company, desk.case(best, company), whose.relation, whose.how, sectors, desk.watchlist.sectors, touches, frozenset(sources), lang, desk.now)
     found = signals.reasons(matter)
@@ -384,6 +442,7 @@ def _lead(
     kind = triggers()[best.trigger]
     own = desk.offers.get(best.trigger)
     offered = _offered(kind.offer(best.evidence.quote) if own is None or own == Offer(kind.need, kind.products) else own)
+    waited = [event.first_seen for event in told_events if event.trigger == best.trigger and desk.is_held(event)]
     last = max(touches, key=lambda touch: touch.at, default=None)
     ended = last is not None and last.outcome in _ENDED
     call = (
@@ -391,7 +450,7 @@ def _lead(
         and not is_commercial_bank(best.company_name, company.sectors if company is not None else ())
     )  # fmt: skip
     return Lead(
-        id=digest(desk.watchlist.rm, matter_of(identity, best))[:8],
+        id=ident,
         rm=desk.watchlist.rm,
         edition=desk.edition,
         company_key=best.company_key,
@@ -414,6 +473,7 @@ def _lead(
         matter=matter_of(identity, best),
         facts=_facts(best, told_events),
         offers=offered,
+        held=min(waited).astimezone(_HONG_KONG).date() if waited else None,
     )
 
 

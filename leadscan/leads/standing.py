@@ -31,13 +31,15 @@ REACH = {"en": 1200, "zh": 800}
 def grounded(folded: str, names: Sequence[Name], annotation: Annotation) -> frozenset[str]:
     """The identities that are firms on some ground: a record, a legal form, words for firms beside one of their mentions, or the pipeline's agreement."""
     whys = {mention.start: mention.why for mention in annotation.mentions if mention.label == "COMPANY"}
-    firm = {name.identity for name in names if _has_ground(name, whys.get(name.start, "")) or _NOUN.search(folded[max(0, name.start - 4) : name.start])}
+    firm = {name.identity for name in names if _has_ground(name, whys.get(name.start, "")) or _NOUN.search(folded[max(0, name.start - 5) : name.start]) or _SAID_A_FIRM.match(folded[name.end : name.end + 50])}
     chinese = [other for other in firm if _HAN.search(other)]
     return frozenset(own for own in {name.identity for name in names} if own in firm or (_HAN.search(own) and any(alike(own, other) or other in own for other in chinese)))
 
 
-_NOUN = re.compile(r"(?:厂商|制造商|开发商|供应商|运营商|服务商)$")
+_NOUN = re.compile(r"(?:厂商|制造商|开发商|供应商|运营商|服务商|初创公司|初创企业|创业公司|独角兽)\s?$")
 """Right before a Chinese name: it is a firm's."""
+_SAID_A_FIRM = re.compile(r"^[\"”」]?(?:\([^)]{2,40}\))?\s?(?:是一家|为一家|成立于|创立于|创办于|(?:联合)?创始人|创办人|首席执行官|行政总裁|ceo\b|近日宣布|日前宣布)")
+"""Right behind a Chinese name: the text says that it is a firm's."""
 
 
 def _has_ground(name: Name, why: str) -> bool:

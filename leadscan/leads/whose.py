@@ -28,17 +28,26 @@ def owners(text: Text, trigger: Trigger, cue: Cue, found: re.Match[str], start: 
     if "owner" in found.re.groupindex and found.start("owner") >= 0:
         place = start + found.start("owner")
         last = max(cue_end, place + (14 if chinese else 40)) if place >= cue_end - 1 else cue_end
+        if "until" in found.re.groupindex and found.start("until") >= 0:
+            last = start + found.start("until")
         behind = [name for name in names if place <= name.start < last or name.start < place < name.end]
+        if trigger.id == "DEBT_NEW" and behind and behind[0].bank:
+            return ()  # "applies to the bank for a line": the lender
         return _with_joined(text, behind[0], free, chinese, forward=True) if behind else ()
     if "by" in found.re.groupindex and found.start("by") >= 0:
         place = start + found.start("by")
-        return tuple(name for name in names if place - 2 <= name.end <= place)[-1:]
+        return tuple(name for name in names if place - 2 <= name.end <= place and text.folded[name.end : place] != "及其")[-1:]
     if "object" in found.re.groupindex and found.start("object") >= 0:
         done_to = next((name for name in names if 0 <= name.start - start - found.start("object") <= (8 if chinese else 20)), None)
         if done_to is None:
             return ()
         free = tuple(name for name in free if name.identity != done_to.identity) or tuple(name for name in free if name.start < cue_start)
         names = tuple(replace(name, role="object") if name.identity == done_to.identity and name.start >= cue_start else name for name in names)
+    if trigger.id.startswith("IPO_"):
+        if (lists := _lists(text, free, cue_start, cue_end, end, chinese)) is not None:
+            return _with_joined(text, lists, free, chinese, forward=True)
+        if not chinese and (of := _OF_WHOM.search(text.raw, cue_start, min(end, cue_end + 40))) is not None and not any(name.start < of.end() <= name.end for name in names):
+            return (None,)  # "plans an IPO of Xyz", a name that nobody knows
     before = [name for name in free if name.start < cue_start]
     if trigger.id == "COMPETITOR_BANK":
         whose = _with_joined(text, before[-1], free, chinese, forward=False) if before else _with_joined(text, free[0], free, chinese, forward=True) if free else ()
@@ -46,27 +55,35 @@ def owners(text: Text, trigger: Trigger, cue: Cue, found: re.Match[str], start: 
     if chinese and (together := _together(text, free, cue_start)):
         return together
     if chinese and trigger.id == "EQUITY_RAISE":
-        investors = {name.identity for name in free if _invests(text, name, start)}
+        issuer = next((name for name in free if name.end <= cue_start and _issues(text.folded[start : name.start], text.folded[name.end : cue_start], text.folded[cue_start:cue_end])), None)
+        if issuer is not None:
+            return (issuer,)
+        investors = {name.identity for name in free if _invests(text, name, start)} - {name.identity for name in before if not _invests(text, name, start)}
+        if text.main is not None and text.main.start < text.title_end and _INVESTS.search(text.folded[text.main.end : text.title_end]):
+            investors = {*investors, text.main.identity}  # a headline about the investor
         if investors:
             free = tuple(name for name in free if name.identity not in investors)
             before = [name for name in before if name.identity not in investors]
-            if not before and (text.main is None or text.main.identity in investors or text.main.start >= text.title_end):
+            if not before and (text.main is None or text.main.identity in investors or text.main.start >= min(text.title_end, start)):
                 return ()  # "last July a chain got money from X": the chain has no name that was seen
     agent = _agent(text, trigger, before, cue_start) if chinese else None
     if agent is not None:
         return (agent,)
     parties = [name for name in before if name.role == "party"]
     if parties:
-        return _with_joined(text, _subject(text, parties, start, cue_start, chinese), free, chinese, forward=False)
+        return _with_joined(text, _subject(text, parties, start, cue_start, chinese, trigger), free, chinese, forward=False)
     if chinese and not names and (several := _listed(text, start, end)):
         return several
     doers = [name for name in before if name.role != "object"]
+    if chinese and _THE_COMPANY.search(text.folded[start:cue_start]):
+        main = text.main if text.main is not None and text.main.start < start and all(name.identity != text.main.identity for name in doers) else None
+        return (main,)  # "公司收到 X 發出的中標通知書": not X
     objects = {name.identity for name in names if name.role == "object"}
     if not doers and text.main is not None and text.main.identity not in objects and _speaks_of_main(text, text.folded[start : cue_start if trigger.id == "MA_BUY" else cue_end], start, chinese):
         return (text.main,)
     if before:
-        return (_subject(text, doers, start, cue_start, chinese),) if doers else ()
-    inside = {name.identity: name for name in reversed(free) if name.start < cue_end}
+        return (_subject(text, doers, start, cue_start, chinese, trigger),) if doers else ()
+    inside = {name.identity: name for name in reversed(free) if name.start < cue_end and name.role != "object"}
     if text.main is not None and text.main.start < text.title_end < start and text.main.identity not in inside and inside:
         return (text.main,)  # "after landing X's order, ...": the name inside is the other side
     if len(inside) == 1:
@@ -78,6 +95,29 @@ def owners(text: Text, trigger: Trigger, cue: Cue, found: re.Match[str], start: 
     if done_to is not None:
         return (None,)  # bought by somebody who is not named here
     return (None,) if all(name.role == "object" for name in text.names) and any_of("reference", "zh" if chinese else "en", text.folded[start:end]) else ()
+
+
+_IPO_OF = {
+    "en": re.compile(r"^[^.;,]{0,24}\b(?:ipo|initial public offering|listing|flotation|float|spin-?off) (?:plans? )?(?:of|for) (?:(?:its|the) )?(?:[a-z][\w-]* ){0,3}$"),
+    "zh": re.compile(r"^(?:的|于|在)?[^,。;、]{0,4}(?:ipo|上市|挂牌|首发)"),
+}
+"""Right before or behind the name of a firm that another one brings to market."""
+
+
+# "plans an IPO of Xyz": whose it is, though no name of the text.
+_OF_WHOM = re.compile(r"\b(?:IPO|[Ii]nitial public offering|[Ll]isting|[Ff]lotation|[Ff]loat) of (?:its )?(?:[a-z-]+ ){0,3}[A-Z]")
+
+
+def _lists(text: Text, free: Sequence[Name], cue_start: int, cue_end: int, end: int, chinese: bool) -> Name | None:
+    """The firm of "X pushes ahead with the listing of Y" and "推進 Y 的 IPO 計劃": Y. None = the words name no other firm."""
+    if chinese:
+        beside = [name for name in free if name.end <= cue_start and text.folded[name.end : cue_start] in ("", "的", "的a股", "a股") and _IPO_OF["zh"].match(text.folded[cue_start : cue_start + 10])]
+        if beside:
+            return beside[-1]
+        inside = [name for name in free if cue_start <= name.start < cue_end and _IPO_OF["zh"].match(text.folded[name.end : name.end + 10])]
+        return inside[-1] if inside else None
+    behind = next((name for name in free if cue_start < name.start < end and name.start - cue_start < 80), None)
+    return behind if behind is not None and _IPO_OF["en"].match(text.folded[cue_start : behind.start]) else None
 
 
 def _is_near(text: Text, start: int, chinese: bool) -> bool:
@@ -117,15 +157,30 @@ def _together(text: Text, free: tuple[Name, ...], cue_start: int) -> tuple[Name,
 
 _GETS = re.compile(r"(?:获得|拿到|得到|完成|获(?!悉|利|批))了?[^,。;]{0,30}$")
 _ROUND = re.compile(r"融资|投资|轮|注资")
-_LEADS_ROUND = re.compile(r"^(?:等[^,。;]{0,8})?(?:独家|联合|共同)?(?:领投|跟投)")
+_LEADS_ROUND = re.compile(r"^(?:等[^,。;]{0,8})?(?:独家|联合|共同|全额|参与)?(?:领投|跟投|认购|包销)")
+# Behind a name: it invests (in a headline), takes part in an issue, leads a round with others.
+_INVESTS = re.compile(r"^(?:(?!完成|获|由|融资)[^,。;]){0,24}?(?:领投|注资|入股|追加[^,。;]{0,12}投资|投资(?!者|人|银行|公司|评级))")
+_JOINS = re.compile(r"^[^,。;]{0,16}(?:参与|认购)[^,。;]{0,4}(?:配股|定增|增发|配售|供股)")
+_LEAD_TOGETHER = re.compile(r"^(?:(?!由|获|完成|宣布)[^,。;]){0,30}?(?:领投|跟投|领头)")
+_ISSUED_TO = re.compile(r"(?:定向|非公开)(?:增发|发行)|^[^,。;]{0,6}(?:增发|发行|配售|发售|配发)")
+_TAKES_PART = re.compile(r"(?:参与|参加|认购|申购|包销|吞下)[“\"]?$")
+"""Right before the name of a firm whose new shares somebody takes."""
 
 
 def _invests(text: Text, name: Name, start: int) -> bool:
     """Does the name stand between "got" and the round, or lead it: whoever gets money is named before."""
     clause = CLAUSE.split(text.folded[start : name.start])[-1]
-    if _LEADS_ROUND.match(text.folded[name.end : name.end + 12]):
+    behind = CLAUSE.split(text.folded[name.end : name.end + 60])[0]
+    if _LEADS_ROUND.match(behind) or _JOINS.match(behind) or _LEAD_TOGETHER.match(behind) or ("向" in clause and _ISSUED_TO.search(behind)):
         return True
     return bool(_GETS.search(clause)) and bool(_ROUND.search(CLAUSE.split(text.folded[name.end : name.end + 60])[0]))
+
+
+def _issues(before: str, gap: str, cue: str) -> bool:
+    """Do the words before a name and those between it and the cue say that somebody takes its shares or puts money into it?"""
+    if before.endswith(("对", "对于", "就")) and gap in ("", "的", "此次", "本次", "此次的", "本次的"):
+        return True
+    return (bool(_TAKES_PART.search(before)) and not CLAUSE.search(gap)) or (before.endswith("向") and gap in ("", "进行", "实施") and cue.startswith("增资"))
 
 
 SEVERAL = re.compile(r"(?:\d+|[两三四五六七八九十]|多|数|若干)家")
@@ -148,8 +203,20 @@ def _listed(text: Text, start: int, end: int) -> tuple[Name, ...]:
     return tuple({name.identity: name for name in reversed(found)}.values())[::-1]
 
 
-def _subject(text: Text, parties: Sequence[Name], start: int, cue_start: int, chinese: bool) -> Name:
+_THE_COMPANY = re.compile(
+    r"(?:^|[,。;:“\"\s]|确认|确定)(?:此外|同时|另外|近日|日前|目前|其中|昨日|今日)?"
+    r"(?:本|该|上市)?公司(?:于|与|将|拟|已|近日|日前|收到|接到|接获|以|向|同意|决定|及|计划|成为|获|通过|从|为)"
+)
+"""The doer of a clause is "the company", whatever other firms it deals with."""
+_HOLDER = re.compile(r"(?:控股|大|主要)股东[(\"“]?$|旗下[^,。;]{0,6}子公司$")
+"""Right before a name in a clause that names the company first: the holder or the subsidiary acts."""
+
+
+def _subject(text: Text, parties: Sequence[Name], start: int, cue_start: int, chinese: bool, trigger: Trigger) -> Name:
     """The doer among the names before a cue: the one right before it, else the first of the nearest clause that holds one."""
+    holders = [name for name in parties if chinese and _HOLDER.search(text.folded[max(start, name.start - 8) : name.start])]
+    if trigger.id == "OWNER_CHANGE" and len(holders) < len(parties):
+        parties = [name for name in parties if name not in holders]
     nearest = parties[-1]
     gap = text.folded[nearest.end : cue_start]
     if len(gap) <= (3 if chinese else 12) and not CLAUSE.search(gap):
@@ -157,7 +224,8 @@ def _subject(text: Text, parties: Sequence[Name], start: int, cue_start: int, ch
     stop = CLAUSE if chinese else _EN_CLAUSE
     cuts = [start, *(found.end() for found in stop.finditer(text.folded, start, nearest.start))]
     clause = max(cut for cut in cuts if cut <= nearest.start)
-    return next(name for name in parties if name.start >= clause)
+    inside = [name for name in parties if name.start >= clause]
+    return next((name for name in inside if name in holders and trigger.id in ("MA_BUY", "MA_SELL")), inside[0])
 
 
 def _with_joined(text: Text, name: Name, free: tuple[Name, ...], chinese: bool, *, forward: bool) -> tuple[Name, ...]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from leadscan import data
 from leadscan.nlp import features, gazetteer, mentions
+from leadscan.nlp.chinese_words import THINGS
 from leadscan.nlp.lexicon import lines, words
 from leadscan.nlp.spans import PIPELINE, Span, agreed, settle
 from leadscan.text import people as text_people
@@ -77,10 +78,26 @@ def beginning(text: str, size: int) -> str:
 
 
 def may_act(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
-    """The mentions to which something may have happened: firms that the pipeline alone saw only where the text names none that is known."""
+    """The mentions to which something may have happened: firms that the pipeline alone saw only where the text names none that is known, or where a Chinese name looks like one."""
     if all(mention.company is None and not mention.candidates for mention in mentions):
         return tuple(mentions)
-    return tuple(mention for mention in mentions if mention.label != "COMPANY" or mention.sure > SURE)
+    return tuple(mention for mention in mentions if mention.label != "COMPANY" or mention.sure > SURE or _is_a_name(mention.text))
+
+
+_HAN_NAME = re.compile(r"(?!中国|中國|[全各某该該])[\u3400-\u9fff]{4,}")
+_ENDS_SOON = re.compile(r"[正已将拟也曾仍再又都均]$|(?:热潮|客运|时间|竞赛|酒店|乃至|哪些|平台|项目|产品|环境|市场|行业)$")
+_FORM = re.compile(r"(?:集团|公司|股份)$")
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _is_a_name(text: str) -> bool:
+    """Whether a Chinese firm that the pipeline alone saw bears a legal form, or is of four to seven characters with no place before it and no word for things at its end."""
+    name = fold(text)
+    if not _HAN_NAME.fullmatch(text) or name in _plain():
+        return False
+    places = words("zh", "places", "names")
+    placed = any(name[:size] in places for size in (2, 3, 4))
+    return bool(_FORM.search(name)) or (len(name) <= 7 and not placed and not _ENDS_SOON.search(name) and not THINGS.search(name))
 
 
 def _spans(doc: Doc) -> list[Span]:
@@ -171,10 +188,12 @@ def _is_heading(line: str) -> bool:
     return sum(char.isupper() for char in begun) > 0.6 * len(begun)
 
 
-_COUNTED = re.compile(r"(?:\d+|[一二三四五六七八九十百千几数多两])+(?:家|名|个|间|位|项|年|月|日|只|大|号|成|度)")
+_COUNTED = re.compile(r"(?:近|约|逾|超)?(?:[百千万亿]{2,}|[百千万亿](?=股|元|本|罐|份|名|家))|(?:\d+|[一二三四五六七八九十百千几数多两])+(?:家|名|个|间|位|项|年|月|日|只|大|号|成|度)")
 _INSIDE = re.compile(r"[的了着或把被将每]|一共|共有|半数|老牌|目前|近日|昨日|今日|此前")
 _ENDS = re.compile(r"(?:[药车房矿钢煤国民央名外险]企|企业|[造应发营销运贸厂券]商|巨头|龙头|独角兽|局|署|厅|部|委|街|省|县|镇|区|界|类|们|国|洲|子公司|分公司|母公司|部门|政府|协会|商会|科技园|产业园|工业园|公园|基金会|大学|学院|医院|法院|行业|[车油电]业|商人|市场)$")
-_GOES_ON = re.compile(r"(?:局|署|厅|部(?!分)|分局|市场|政府|地块|企业|机构|行业|产业|油价|病毒|疫苗|员(?!工)|协定|号|女士|先生|小姐|大厦|大学|医院|路|街)")
+_MAKES = frozenset("做卖賣")
+"""Right before a name: it is what somebody makes or sells."""
+_GOES_ON = re.compile(r"\s?[a-h]\+*\s?轮|(?:局|署|厅|部(?!分)|分局|市场|政府|地块|企业|机构|行业|产业|油价|病毒|疫苗|员(?!工)|协定|号|女士|先生|小姐|大厦|大学|医院|路|街)")
 
 
 def _may_be_chinese(text: str, start: int, end: int, persons: frozenset[str]) -> bool:
@@ -183,7 +202,7 @@ def _may_be_chinese(text: str, start: int, end: int, persons: frozenset[str]) ->
     if not _is_clean(name) or "," in name or "，" in name or _COUNTED.match(name) or _INSIDE.search(name) or _ENDS.search(name) or _GOES_ON.match(fold(text[end : end + 3])):
         return False
     places = words("zh", "places", "names")
-    if name in places:
+    if name in places or text[max(0, start - 1) : start] in _MAKES:
         return False
     rest = next((name[len(place) :] for size in (4, 3, 2) if (place := name[:size]) in places), name)
     return not any(part in _plain() for part in {name, rest}) and len(rest) > 1

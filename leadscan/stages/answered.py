@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from leadscan.data import words
+from leadscan.leads.score import NOT_RELEVANT
 from leadscan.outreach.letters import one_line
 from leadscan.stages import followup
 from leadscan.stages.run import HONG_KONG
@@ -39,14 +40,15 @@ def without(leads: Sequence[Lead], put_off: Mapping[str, Touch]) -> list[Lead]:
     return [lead for lead in leads if lead.id not in put_off or lead.polarity == "R"]
 
 
-def notes(touches: Iterable[Touch], rm: str, language: str, *, since: datetime | None, now: datetime, edition: date) -> tuple[str, ...]:
-    """Lines for the email: what the answers since the last edition changed, then the steps that are due; each company once."""
+def notes(touches: Iterable[Touch], rm: str, language: str, *, since: datetime | None, now: datetime, edition: date, period: timedelta = NOT_RELEVANT) -> tuple[str, ...]:
+    """Lines for the email: what the answers since the last edition changed, then the steps that are due; each company once. ``period``: how long "not relevant" holds."""
     known = list(touches)
     lines: dict[str, str] = {}
     for touch in _last(known, rm).values():
         if touch.outcome in SAID and (since is None or touch.at >= since) and touch.at <= now and touch.next_step != "call":
-            until = words.month_day(language, _date(touch.next_at), today=edition) if touch.next_at is not None else ""
-            lines.setdefault(touch.company_name, words.say(language, f"note.{touch.outcome}", company=_name(touch), day=_day(language, touch, edition), **({"until": until} if touch.outcome == "snooze" else {})))
+            ends = touch.at + period if touch.outcome == "not_relevant" else touch.next_at
+            until = words.month_day(language, _date(ends), today=edition) if ends is not None else ""
+            lines.setdefault(touch.company_name, words.say(language, f"note.{touch.outcome}", company=_name(touch), day=_day(language, touch, edition), **({"until": until} if touch.outcome in ("snooze", "not_relevant") else {})))
     for touch in followup.due([touch for touch in known if touch.rm == rm], now):
         if touch.next_step in STEPS and touch.next_at is not None:
             at = {"at": words.clock(touch.next_at)} if touch.next_step in ("call_back", "call", "ask_switchboard") else {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from email.utils import parseaddr
 
 from leadscan import store
@@ -29,30 +29,29 @@ def brief(run: Run) -> Report:
     if not calendar.is_business_day(run.edition, extra=run.settings.morning.holidays):
         following = calendar.next_business_day(run.edition, extra=run.settings.morning.holidays)
         return Report("brief", {"editions": 0}, notes=(f"{run.edition} is no business day in Hong Kong; the next edition is {following}",))
-    counts: Counter[str] = Counter(editions=0, items=0, quiet=0)
+    counts: Counter[str] = Counter(editions=0, items=0, left=0, quiet=0)
     with store.open_store(run.settings, purpose="brief") as db:
         watchlists = db.watchlists()
         done = db.editions_done(run.edition)
-    for number, watchlist in enumerate(watchlists, start=1):
-        if watchlist.rm in done:
-            counts["already"] += 1
-            continue
-        digest = brief_one(run, watchlist)
-        counts.update(editions=1, items=len(digest.items), quiet=int(digest.quiet))
-        run.progress("brief", number, len(watchlists))
+        for number, watchlist in enumerate(watchlists, start=1):
+            if watchlist.rm in done:
+                counts["already"] += 1
+                continue
+            digest = brief_one(run, db, watchlist)
+            counts.update(editions=1, items=len(digest.items), left=len(digest.left), quiet=int(digest.quiet))
+            run.progress("brief", number, len(watchlists))
     return Report("brief", dict(counts))
 
 
-def brief_one(run: Run, watchlist: Watchlist) -> Digest:
-    """One RM's edition, built and stored with its message and what it told."""
-    with store.open_store(run.settings, purpose="brief") as db:
-        digest, message = compose(run, db, watchlist)
-        leads = {lead.id: lead for lead in db.leads(edition=run.edition, rm=watchlist.rm)}
-        told = [memory for item in digest.items for memory in score.memories(leads[item.lead_id], urls=item.urls)]
-        risks = build.watch_only(digest, email=run.settings.mail.credit_contact) if run.settings.mail.credit_contact else None
-        if risks is not None:  # before the edition: an edition that is there is never built again
-            db.save_edition(risks, render.message(risks, settings=run.settings, now=run.now), ())
-        db.save_edition(digest, message, told)
+def brief_one(run: Run, db: store.Store, watchlist: Watchlist) -> Digest:
+    """One RM's edition, built and stored with its message and what it told, in one transaction: a run that is killed goes on with the next RM."""
+    digest, message = compose(run, db, watchlist)
+    leads = {lead.id: lead for lead in db.leads(edition=run.edition, rm=watchlist.rm)}
+    told = [memory for item in digest.items for ident in (item.lead_id, *item.beside) for memory in score.memories(leads[ident], urls=item.urls)]
+    risks = build.watch_only(digest, email=run.settings.mail.credit_contact) if run.settings.mail.credit_contact else None
+    if risks is not None:  # before the edition: an edition that is there is never built again
+        db.save_edition(risks, render.message(risks, settings=run.settings, now=run.now), ())
+    db.save_edition(digest, message, told)
     return digest
 
 
@@ -70,7 +69,7 @@ def compose(run: Run, db: store.Store, watchlist: Watchlist) -> tuple[Digest, Me
         return moves or (answered.said_back(back[lead.id], watchlist.language, run.edition) if lead.id in back else None)
 
     digest = digest_of(run, db, watchlist, leads, told=remembered, changed=changed, edition=run.edition)
-    said = answered.notes(touches, watchlist.rm, watchlist.language, since=db.last_briefed(watchlist.rm, run.edition), now=run.now, edition=run.edition)
+    said = answered.notes(touches, watchlist.rm, watchlist.language, since=db.last_briefed(watchlist.rm, run.edition), now=run.now, edition=run.edition, period=timedelta(days=run.settings.outreach.not_relevant_days))
     digest = answerable(run, replace(digest, notes=(*flashed.said(db, watchlist, run.edition), *said)))
     following = calendar.next_business_day(run.edition, extra=run.settings.morning.holidays)
     return digest, render.message(digest, settings=run.settings, now=run.now, next_day=following, picture=picture(run.settings))
@@ -83,7 +82,7 @@ def digest_of(
     return build.digest(
         watchlist,
         leads,
-        cases=_cases_by_company(db.cases()),
+        cases=_cases_by_company(db.cases(companies=(lead.company_key for lead in leads if lead.company_key is not None))),
         health=db.health(),
         sources={source.id: source for source in db.sources()},
         source_of=_addresses(db, leads),

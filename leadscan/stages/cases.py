@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time
 
 from leadscan import store
 from leadscan.companies.register import Register
@@ -26,7 +26,7 @@ def follow_cases(run: Run) -> int:
         events, filings = _published(db)
         before = {case.key: case for case in db.cases()}
         known = registers.load(run.settings, db)
-        intents = _intentions(db.events(run.now - cases.INTENT_REACH - cases.SILENCE))
+        intents = _intentions(db.events(run.now - cases.INTENT_REACH - cases.SILENCE, trigger=cases.INTENT_TRIGGER))
         joined = cases.listings(filing for each in filings.values() for filing in each)
         _join(joined, events, filings)
         linked = cases.link(cases.fold(events[key], filings[key], now=run.now) for key in sorted(events))
@@ -36,7 +36,7 @@ def follow_cases(run: Run) -> int:
         db.put_companies([applicant(case) for case in found if case.company_key is None], origin="filings")
         final = [replace(case, company_key=case.company_key or applicant(case).key) for case in found]
         moved = [change for case in final if case.key in before for change in changes(before[case.key], case)]
-        db.save_followed(final, told, moved, gone=sorted(set(before) & set(joined)), now=run.now)
+        db.save_followed([case for case in final if case != before.get(case.key)], told, moved, gone=sorted(set(before) & set(joined)), now=run.now)
     return len(final)
 
 
@@ -61,8 +61,8 @@ def moves(db: store.Store, told: Iterable[Told], edition: date) -> Callable[[Lea
     if not last:
         return lambda lead: None
     seen: dict[str, list[CaseChange]] = defaultdict(list)
-    companies = {case.key: case.company_key for case in db.cases()}
-    for change in db.case_changes():
+    companies = db.case_companies()
+    for change in db.case_changes(datetime.combine(min(last.values()), time.max, tzinfo=HONG_KONG)):
         seen[companies.get(change.case_key) or ""].append(change)
 
     def moved(lead: Lead) -> str | None:
@@ -99,8 +99,6 @@ Intentions = Mapping[str, Sequence[Event]]
 def _intentions(events: Iterable[Event]) -> Intentions:
     found: dict[str, list[Event]] = defaultdict(list)
     for event in events:
-        if event.trigger != cases.INTENT_TRIGGER:
-            continue
         for name in {event.company_key or "", cases.called(event.company_name)} - {""}:
             found[name].append(event)
     return found

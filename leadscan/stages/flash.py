@@ -2,7 +2,8 @@
 
     store (events, told) -> leads.score -> digests.build -> Digest of kind "flash" -> store (outbox)
 
-A flash tells for the edition to come: what it told is known to that edition, which names it in a line and does not tell it again.
+A flash tells for the edition to come: what it told is known to that edition, which names it in a line and does not tell it again. What the morning's
+email had no room for waits for that edition, unless something new of the same company cannot wait.
 """
 
 from __future__ import annotations
@@ -36,23 +37,24 @@ def flash(run: Run) -> Report:
         waiting = set[str]()
         if calendar.is_business_day(run.edition, extra=run.settings.morning.holidays):
             waiting = {watchlist.rm for watchlist in watchlists} - db.editions_done(run.edition)
-        material = rank.gather(run.settings, db, run.now) if len(waiting) < len(watchlists) else {}
+        coming = calendar.next_business_day(run.edition, extra=run.settings.morning.holidays)
+        material, held = (rank.gather(run.settings, db, run.now), db.held(coming)) if len(waiting) < len(watchlists) else ({}, {})
         for watchlist in watchlists:
             if watchlist.rm in waiting:
                 counts["morning_first"] += 1
                 continue
-            made = _one(run, db, watchlist, material)
+            made = _one(run, db, watchlist, {**material, "held": held.get(watchlist.rm, frozenset()), "edition": coming})
             counts.update(flashes=int(made is not None), items=len(made.items) if made is not None else 0)
     return Report("flash", dict(counts))
 
 
 def _one(run: Run, db: store.Store, watchlist: Watchlist, material: dict[str, Any]) -> Digest | None:
     """One RM's flash, stored with its message and what it told under the same lock as it was made: two runs at once tell it once."""
-    coming = calendar.next_business_day(run.edition, extra=run.settings.morning.holidays)
+    coming: date = material["edition"]
     told = db.told(watchlist.rm)
-    found = score.leads(watchlist, **material, told=told, since=rank.since(db, watchlist.rm, coming), now=run.now, edition=coming)
+    found = score.leads(watchlist, **material, told=told, since=rank.since(db, watchlist.rm, coming), now=run.now)
     changed = _changed(db, told, coming)
-    leads = [lead for lead in answered.without(found, answered.snoozed(material["touches"], watchlist.rm, run.now)) if urgent(lead, changed(lead))]
+    leads = [lead for lead in answered.without(found, answered.snoozed(material["touches"], watchlist.rm, run.now)) if lead.held is None and urgent(lead, changed(lead))]
     if not leads:
         return None
     made = brief.digest_of(run, db, watchlist, leads, told=told, changed=changed, edition=coming)
@@ -64,11 +66,11 @@ def _one(run: Run, db: store.Store, watchlist: Watchlist, material: dict[str, An
     made = replace(made, date=run.edition, kind=kind)
     made = brief.answerable(run, replace(made, subject=build.subject(made)))
     today = {lead.id: replace(lead, edition=run.edition) for lead in leads}
-    db.add_leads(run.edition, [today[item.lead_id] for item in made.items])
+    db.add_leads(run.edition, [today[ident] for item in made.items for ident in (item.lead_id, *item.beside)])
     risks = build.watch_only(made, email=run.settings.mail.credit_contact, kind=f"{kind}-watch") if run.settings.mail.credit_contact else None
     if risks is not None:
         db.save_edition(risks, render.message(risks, settings=run.settings, now=run.now), ())
-    memories = [memory for item in made.items for memory in score.memories(today[item.lead_id], urls=item.urls)]
+    memories = [memory for item in made.items for ident in (item.lead_id, *item.beside) for memory in score.memories(today[ident], urls=item.urls)]
     db.save_edition(made, render.message(made, settings=run.settings, now=run.now, picture=brief.picture(run.settings)), memories)
     return made
 

@@ -26,7 +26,7 @@ def said(db: store.Store, watchlist: Watchlist, edition: date) -> tuple[str, ...
         return ()
     language = watchlist.language
     lines = []
-    for made in db.digests(watchlist.rm, last.astimezone(HONG_KONG).date(), edition):
+    for made in db.digests(watchlist.rm, last.astimezone(HONG_KONG).date(), edition, kind="flash"):
         if is_flash(made) and made.date < edition:
             names = words.joined(language, [_short(item.company_name, item.story, item.trigger, language) for item in made.items])
             lines.append(words.say(language, "notes.flashed", day=words.day(language, made.date), stories=names))

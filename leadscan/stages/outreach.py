@@ -15,7 +15,7 @@ from leadscan.companies import imports
 from leadscan.desk import letters as files
 from leadscan.desk import rows, secret
 from leadscan.errors import DataError, DeskError, Forbidden, UsageError
-from leadscan.leads import owners
+from leadscan.leads import corrections, owners
 from leadscan.outreach import cadence, calendar, compliance, fax, invites, letters, numbers, suggest, uemo
 from leadscan.records import digest
 from leadscan.settings import Settings
@@ -113,11 +113,12 @@ def _gather(db: store.Store, settings: Settings, lead: Lead, now: datetime, *, n
     if fax_number is None:
         notes.append(f"no document gives a fax number: ring the switchboard, then `leadscan letter {lead.id} --fax NUMBER` checks it against the lists")
     wanted = numbers.hong_kong(fax_number) if fax_number else None
-    corrected = next((c.kind for c in db.corrections() if c.kind in ("wrong_company", "not_a_lead") and c.subject in (lead.id, lead.matter)), None)
+    period = timedelta(days=settings.outreach.not_relevant_days)
+    correction = corrections.of_lead(lead, db.corrections(), events=lead.events, period=period, now=now)
     circumstances = compliance.Circumstances(
         lead=lead, today=today, suppressions=tuple(db.suppressions()), contact=contact, owner=owners.owner_of(company, watchlists, lead.company_name, *lead.names), fax=fax_number, addressee=addressee,
         departed=departed, consents=consents, named_people=settings.outreach.named_people, register_date=db.register_date("fax"), listed=wanted is not None and db.is_registered("fax", wanted),
-        touches=_touches(db, lead), corrected=corrected, holidays=calendar.days_off(settings.morning.holidays),
+        touches=_touches(db, lead, period=period, now=now), corrected=correction.kind if correction is not None else None, holidays=calendar.days_off(settings.morning.holidays),
     )  # fmt: skip
     titles = {source.id: source.title for source in db.sources()}
     event = letters.quoted_event(lead, watchlist.language if watchlist is not None else "en")
@@ -130,16 +131,17 @@ def _departed(db: store.Store, lead: Lead, case: Case | None, now: datetime) -> 
     name = case.contact.cfo_name.value if case is not None and case.contact.cfo_name is not None else None
     if case is None or name is None:
         return ()
-    own = {event.id: event for event in (*lead.events, *(event for event in db.events(now - LOOK_BACK) if event.company_key is not None and event.company_key == lead.company_key))}
+    own = {event.id: event for event in (*lead.events, *(db.events(now - LOOK_BACK, company_key=lead.company_key, trigger="CFO_CHANGE") if lead.company_key is not None else ()))}
     since = case.filed or date.min
     told = any(event.trigger == "CFO_CHANGE" and not event.facts.get("form") and event.occurred.astimezone(HONG_KONG).date() >= since for event in own.values())
     return (name,) if told else ()
 
 
-def _touches(db: store.Store, lead: Lead) -> tuple[Touch, ...]:
-    """Steps with this company: a no ends it for every RM, another word only for the RM who said it."""
+def _touches(db: store.Store, lead: Lead, *, period: timedelta, now: datetime) -> tuple[Touch, ...]:
+    """Steps with this company: a no ends it for every RM, another word only for the RM who said it, "not relevant" only for its lead and a while."""
     same = [touch for touch in db.touches() if touch.lead_id == lead.id or (lead.company_key is not None and touch.company_key == lead.company_key)]
-    return tuple(touch for touch in same if touch.outcome in ("no", "lost", "won", "meeting", "call_later") or touch.rm == lead.rm)
+    heard = (touch for touch in same if touch.outcome in ("no", "lost", "won", "meeting", "call_later") or touch.rm == lead.rm)
+    return tuple(touch for touch in heard if corrections.counts(touch, lead.id, lead.trigger, lead.events, period=period, now=now))
 
 
 def _compose(settings: Settings, matter: _Matter, language: Language | None) -> tuple[fax.Fax, tuple[str, ...]]:
@@ -214,7 +216,11 @@ def record(db: store.Store, settings: Settings, lead: Lead, outcome: str, note: 
         db.set_lead_status(lead.id, STATUS[outcome])
     if outcome in CORRECTIONS:
         kind = CORRECTIONS[outcome]
-        db.add_correction(Correction(digest(kind, lead.id, "", lead.rm), kind, lead.id, "", lead.rm, now, note))
+        value = corrections.misread(lead) if kind == "wrong_company" else ""
+        if value:  # nothing was told of that company, so what is true of it still can be
+            stories = {event.story_id for event in lead.events if event.trigger == lead.trigger}
+            db.untell(lead.matter, {telling.url for found in db.story_documents(sorted(stories)).values() for telling in found} | {event.evidence.url for event in lead.events})
+        db.add_correction(Correction(digest(kind, lead.id, value, lead.rm), kind, lead.id, value, lead.rm, now, note))
     return made
 
 
@@ -346,6 +352,6 @@ def _lead(db: store.Store, lead_id: str) -> Lead:
 def _case(db: store.Store, lead: Lead) -> Case | None:
     """The listing case of the company: by key, else by the issuer's name where the register knows no key."""
     names = {squeeze(fold(name)) for name in (lead.company_name, *lead.names) if name}
-    known = db.cases()
-    found = next((case for case in known if case.company_key is not None and case.company_key == lead.company_key), None)
+    known = db.cases(companies=[lead.company_key] if lead.company_key is not None else [])
+    found = next((case for case in known if case.company_key is not None), None)
     return found or next((case for case in known if case.company_key is None and squeeze(fold(case.issuer)) in names), None)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -27,21 +28,21 @@ def rank(run: Run) -> Report:
     with store.open_store(run.settings, purpose="rank") as db:
         done = db.editions_done(run.edition)
         waiting = [watchlist for watchlist in db.watchlists() if watchlist.rm not in done]
-        material = gather(run.settings, db, run.now)
+        material, held = gather(run.settings, db, run.now), db.held(run.edition)
         leads: list[Lead] = []
         for number, watchlist in enumerate(waiting, start=1):
-            leads.extend(_of(run, db, watchlist, material))
+            leads.extend(_of(run, db, watchlist, material, held.get(watchlist.rm, frozenset())))
             run.progress("rank", number, len(waiting))
         db.save_leads(run.edition, leads, rms=[watchlist.rm for watchlist in waiting])
         db.expire_leads({name: run.edition - timedelta(days=kind.shelf_life_days) for name, kind in triggers().items()})
-    counts = {"events": len(material["events"]), "rms": len(waiting), "leads": len(leads), "calls": sum(lead.call for lead in leads)}
+    counts = {"events": len(material["events"]), "rms": len(waiting), "leads": len(leads), "calls": sum(lead.call for lead in leads), "held": sum(lead.held is not None for lead in leads)}
     return Report("rank", counts, notes=_unowned(run, material))
 
 
-def _of(run: Run, db: store.Store, watchlist: Watchlist, material: dict[str, Any]) -> list[Lead]:
+def _of(run: Run, db: store.Store, watchlist: Watchlist, material: dict[str, Any], held: frozenset[tuple[str, str]]) -> list[Lead]:
     """One RM's leads: those that stand, without what the RM has put off, and with what was put off until now."""
     told, touches = db.told(watchlist.rm), material["touches"]
-    verdicts = score.weigh(watchlist, **material, told=told, since=since(db, watchlist.rm, run.edition), now=run.now, edition=run.edition)
+    verdicts = score.weigh(watchlist, **material, told=told, since=since(db, watchlist.rm, run.edition), held=held, now=run.now, edition=run.edition)
     found = [verdict.lead for verdict in verdicts if verdict.lead is not None and verdict.dropped is None]
     passed_over = {verdict.lead.id: verdict.lead for verdict in verdicts if verdict.lead is not None and (verdict.dropped or "").startswith(("told:", "old news:"))}
     again = answered.back(touches, told, {ident: lead.matter for ident, lead in passed_over.items()}, watchlist.rm, run.now)
@@ -74,7 +75,7 @@ def gather(settings: Settings, db: store.Store, now: datetime, *, expired: bool 
         "events": events,
         "cases": cases,
         "companies": register.get,
-        "find": register.find,
+        "find": functools.cache(register.find),
         "tellings": db.story_documents(sorted({event.story_id for event in events})),
         "touches": db.touches(),
         "corrections": db.corrections(),
@@ -83,4 +84,6 @@ def gather(settings: Settings, db: store.Store, now: datetime, *, expired: bool 
         "watchlists": db.watchlists(),
         "fallback": {sector.id: fallback for sector in sectors.sectors()} if fallback else {},
         "offers": needs.read(settings.desk),
+        "assigned": {},
+        "not_relevant": timedelta(days=settings.outreach.not_relevant_days),
     }

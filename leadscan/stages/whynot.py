@@ -23,12 +23,12 @@ def why_not(settings: Settings, company: str, rm: str, day: date) -> dict[str, A
         watchlist = next((watchlist for watchlist in db.watchlists() if watchlist.rm == rm), None)
         material = rank.gather(settings, db, now, expired=True)
         told = [memory for memory in db.told(rm) if memory.edition < day]
-        since = rank.since(db, rm, day)
+        since, held = rank.since(db, rm, day), db.held(day).get(rm, frozenset())
         digest = db.digest(rm, day)
     stage, answer = "watchlist", f"{rm} has no watchlist on this desk"
     if watchlist is not None:
         events = [event for event in material["events"] if _is_about(event, company, keys) and event.first_seen <= now]
-        weighed = score.weigh(watchlist, **{**material, "events": events}, told=told, since=since, now=now, edition=day)
+        weighed = score.weigh(watchlist, **{**material, "events": events}, told=told, since=since, held=held, now=now, edition=day)
         stage, answer = _answer(company, day, keys, events, weighed, digest)
         put_off = answered.snoozed(material["touches"], rm, now)
         touch = next((put_off[verdict.lead.id] for verdict in weighed if verdict.lead is not None and verdict.lead.id in put_off), None)
@@ -55,5 +55,10 @@ def _answer(company: str, day: date, keys: set[str], events: Sequence[Event], we
         return "rank", f"{said}: {dropped}"
     if digest is None:
         return "digest", f"{said}: there is no edition of {day} yet"
-    best = max((verdict.lead.score for verdict in weighed if verdict.lead is not None), default=0.0)
-    return "digest", f"{said}: scored {best:.1f}, below the items that fit into the email"
+    found = [verdict.lead for verdict in weighed if verdict.lead is not None]
+    item = next((item for item in digest.items if any(lead.id in item.beside for lead in found)), None)
+    if item is not None:
+        return "digest", f"it is there: named in item {item.rank} of {day}, whose documents tell it too"
+    best = max((lead.score for lead in found), default=0.0)
+    again = "; it competes again for the next" if any(lead.id in digest.left for lead in found) else ""
+    return "digest", f"{said}: scored {best:.1f}, below the items that fit into the email{again}"

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from leadscan.records import from_data
 from leadscan.store.connection import Connection
-from leadscan.types import Filing, Message
+from leadscan.types import Filing
 
 
 class Asking(Connection):
@@ -30,5 +30,5 @@ class Asking(Connection):
 
     def last_briefed(self, rm: str, before: date) -> datetime | None:
         """The clock of the RM's newest edition of an earlier day; None where there is none."""
-        row = self._row("select record from outbox where rm = ? and edition < ? and kind = 'morning' order by edition desc limit 1", rm, before)
-        return None if row is None else from_data(Message, json.loads(row[0])).created
+        row = self._row("select created from outbox where rm = ? and edition < ? and kind = 'morning' order by edition desc limit 1", rm, before)
+        return None if row is None else row[0]

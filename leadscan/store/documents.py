@@ -90,9 +90,14 @@ class Documents(Connection):
         with self._transaction():
             self._write("cases", _CASE, rows, key=("key",))
 
-    def cases(self) -> list[Case]:
-        """All cases by key."""
-        return [from_json(Case, record) for (record,) in self._rows("select record from cases order by key")]
+    def cases(self, *, companies: Iterable[str] | None = None) -> list[Case]:
+        """All cases by key; or those of these companies of the register, and those whose issuer it does not know."""
+        only = "" if companies is None else "where company_key is null or company_key in (select unnest(?::text[])) "
+        return [from_json(Case, record) for (record,) in self._rows(f"select record from cases {only}order by key", *([] if companies is None else [sorted(set(companies))]))]
+
+    def case_companies(self) -> dict[str, str | None]:
+        """Case key to the issuer's key in the register; None = it is not there."""
+        return dict(self._rows("select key, company_key from cases"))
 
     def case(self, key: str) -> Case | None:
         """One case by key."""

@@ -24,7 +24,7 @@ _DIGEST = ("rm", "edition", "kind", "name", "email", "language", "quiet", "subje
 _ITEM = (
     "rm", "edition", "kind", "position", "section", "rank", "lead_id", "company_key", "company_name", "trigger", "stage", "story", "changed", "urls",
 )  # fmt: skip
-_OUTBOX = ("message_id", "rm", "edition", "kind", "subject", "status", "attempts", "record")
+_OUTBOX = ("message_id", "rm", "edition", "kind", "subject", "status", "attempts", "created", "record")
 _TOUCH = ("id", "lead_id", "rm", "company_key", "company_name", "kind", "outcome", "happened", "note", "next_step", "next_at")
 _CORRECTION = ("id", "kind", "subject", "value", "said_by", "said_at", "note")
 
@@ -42,17 +42,21 @@ class StoryDocument(NamedTuple):
 class Leads(Connection):
     """The stages rank, brief, deliver and follow up."""
 
-    def events(self, since: datetime, *, live: Mapping[str, datetime] | None = None, company_key: str | None = None) -> list[Event]:
+    def events(self, since: datetime, *, live: Mapping[str, datetime] | None = None, company_key: str | None = None, trigger: str | None = None) -> list[Event]:
         """Events of documents first seen at or after that time, oldest first. A document that waits to be examined again tells none.
 
-        ``live``: by trigger, the time before which an event of it is past its shelf life and left out; ``company_key``: events of one company alone.
+        ``live``: by trigger, the time before which an event of it is past its shelf life and left out; ``company_key`` and ``trigger``: events of one
+        company, of one kind alone.
         """
         oldest = dict(live or {})
+        wanted = {name: value for name, value in (("company_key", company_key), ("trigger", trigger)) if value is not None}
+        only = "".join(f" and e.{name} = ?" for name in wanted)  # spelled out: a condition with "? is null or" has every record read
         rows = self._rows(
             "select e.record from events e join documents d on d.id = e.document_id "
             "left join (select unnest(?::text[]) as trigger, unnest(?::timestamptz[]) as oldest) s on s.trigger = e.trigger "
-            "where d.examined_by is not null and e.first_seen >= ? and (s.oldest is null or e.occurred >= s.oldest) and (? is null or e.company_key = ?) order by e.occurred, e.id",
-            list(oldest), list(oldest.values()), since, company_key, company_key,
+            "where d.examined_by is not null and e.first_seen >= ? and (s.oldest is null or e.occurred >= s.oldest)"
+            f"{only} order by e.occurred, e.id",
+            list(oldest), list(oldest.values()), since, *wanted.values(),
         )  # fmt: skip
         return [from_json(Event, record) for (record,) in rows]
 
@@ -72,6 +76,29 @@ class Leads(Connection):
         """What this RM was told, oldest edition first."""
         rows = self._rows(f"select {', '.join(_TOLD)} from told where rm = ? order by edition, matter", rm)
         return [_told(row) for row in rows]
+
+    def held(self, before: date) -> dict[str, frozenset[tuple[str, str]]]:
+        """By RM, (document id, trigger) of what the morning emails of earlier days had no room for: of each RM's newest and of those of the two weeks before it.
+
+        What waits is ranked again each morning and stands in the newest until it is told; the others are for what was kept from being ranked meanwhile.
+        """
+        rows = self._rows(
+            "with newest as (select rm, max(edition) as day from digests where kind = 'morning' and edition < ? group by rm), "
+            "waiting as (select g.rm, g.edition, unnest(json_extract_string(g.record, '$.left[*]')) as id from digests g join newest n on n.rm = g.rm "
+            "where g.kind = 'morning' and g.edition between n.day - 14 and n.day) "
+            "select distinct w.rm, unnest(json_extract_string(l.record, '$.events[*].evidence.document_id')), unnest(json_extract_string(l.record, '$.events[*].trigger')) "
+            "from leads l join waiting w on w.edition = l.edition and w.id = l.id",
+            before,
+        )  # fmt: skip
+        found: dict[str, set[tuple[str, str]]] = {}
+        for rm, document, trigger in rows:
+            found.setdefault(rm, set()).add((document, trigger))
+        return {rm: frozenset(waiting) for rm, waiting in found.items()}
+
+    def untell(self, matter: str, urls: Iterable[str]) -> int:
+        """Takes back what any RM was told of a matter by these documents alone: it was of another company; number of tellings taken back."""
+        with self._transaction():
+            return len(self._rows("delete from told where matter = ? and list_has_all(?::text[], urls) returning 1", matter, sorted(set(urls))))
 
     def save_leads(self, edition: date, leads: Sequence[Lead], *, rms: Iterable[str] | None = None) -> None:
         """Puts these leads in place of the edition's leads of the same RMs (``rms`` names them where one may have none left). The status of a known lead stays."""
@@ -100,10 +127,11 @@ class Leads(Connection):
 
     def leads(self, edition: date | None = None, *, rm: str | None = None) -> list[Lead]:
         """Leads of an edition, best first; without an edition each lead once, as its latest edition has it."""
+        wanted = {name: value for name, value in (("l.rm", rm), ("l.edition", edition)) if value is not None}
         rows = self._rows(
-            "select l.record, s.status from leads l left join lead_status s on s.lead_id = l.id where (? is null or l.rm = ?) and (? is null or l.edition = ?) "
+            f"select l.record, s.status from leads l left join lead_status s on s.lead_id = l.id where {' and '.join((*(f'{name} = ?' for name in wanted), 'true'))} "
             "qualify row_number() over (partition by l.id order by l.edition desc) = 1 order by l.rm, l.score desc, l.id",
-            rm, rm, edition, edition,
+            *wanted.values(),
         )  # fmt: skip
         return [_lead(*row) for row in rows]
 
@@ -133,10 +161,10 @@ class Leads(Connection):
             self._add("digests", _DIGEST, [_digest_row(digest)])
             self._add("digest_items", _ITEM, _item_rows(digest))
             self._write("told", _TOLD, [(t.rm, t.matter, t.edition, t.stage, to_json(t.facts), t.urls) for t in told], key=("rm", "matter", "edition"))
-            outbox = (message.message_id, message.rm, message.edition, message.kind, message.subject, "ready", 0, to_json(message))
+            outbox = (message.message_id, message.rm, message.edition, message.kind, message.subject, "ready", 0, message.created, to_json(message))
             self._add("outbox", _OUTBOX, [outbox])
-            ids = [item.lead_id for item in digest.items]
-            self._rows("update lead_status set status = 'shown' where status in ('new', 'expired') and lead_id in (select unnest(?::text[]))", ids)
+            ids = [ident for item in digest.items for ident in (item.lead_id, *item.beside)]
+            self._rows("update lead_status set status = 'shown' where status in ('new', 'expired', 'not_relevant') and lead_id in (select unnest(?::text[]))", ids)
         return True
 
     def digest(self, rm: str, edition: date, kind: str = "morning") -> Digest | None:
@@ -144,9 +172,9 @@ class Leads(Connection):
         row = self._row("select record from digests where rm = ? and edition = ? and kind = ?", rm, edition, kind)
         return None if row is None else from_json(Digest, row[0])
 
-    def digests(self, rm: str, first: date, last: date) -> list[Digest]:
-        """All of an RM's digests of these days, whatever their kind, oldest first."""
-        rows = self._rows("select record from digests where rm = ? and edition between ? and ? order by edition, kind", rm, first, last)
+    def digests(self, rm: str, first: date, last: date, *, kind: str = "") -> list[Digest]:
+        """An RM's digests of these days, oldest first; all, or those whose kind begins so."""
+        rows = self._rows("select record from digests where rm = ? and edition between ? and ? and starts_with(kind, ?) order by edition, kind", rm, first, last, kind)
         return [from_json(Digest, record) for (record,) in rows]
 
     def ready(self) -> list[OutboxRow]:
@@ -214,8 +242,8 @@ class Leads(Connection):
 
     def _move(self, message_id: str, status: str, change: str, *values: object) -> bool:
         with self._transaction():
-            moved = self._rows(f"update outbox set {change} where message_id = ? and status = ? returning 1", *values, message_id, status)
-        return bool(moved)
+            # Without "returning", for which DuckDB would write the whole row anew, and with it the block of emails it lies in.
+            return bool(self._number(f"update outbox set {change} where message_id = ? and status = ?", *values, message_id, status))
 
 
 def _lead_row(lead: Lead, edition: date) -> Row:

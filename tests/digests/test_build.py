@@ -43,6 +43,7 @@ def test_every_digest_keeps_its_caps_and_its_promises(found: list[Lead], max_ite
     assert [item.rank for item in items] == list(range(1, len(items) + 1))
     assert [build.ORDER.index(item.section) for item in items] == sorted(build.ORDER.index(item.section) for item in items)
     assert digest.quiet == (not items) == (not found)
+    assert sorted([*(ident for item in items for ident in (item.lead_id, *item.beside)), *digest.left]) == [one.id for one in found], "nothing is lost, nothing is there twice"
     by_id = {one.id: one for one in found}
     for item in items:
         source = by_id[item.lead_id]
@@ -90,6 +91,25 @@ def test_clippings_stand_by_sector_the_best_sector_first() -> None:
         lead(4, trigger="MA_BUY", call=False, score=5.0, sectors=("industrial_machinery",)),
     ]
     assert [item.company_name for item in make(found).items] == ["Cloudpeak 2", "Cloudpeak 4", "Cloudpeak 3", "Cloudpeak 1"]
+
+
+def test_what_had_no_room_is_named_best_first() -> None:
+    found = [lead(n, score=float(n)) for n in range(1, 6)]
+    assert make(found, limits={"max_items": 2}).left == ("lead003", "lead002", "lead001")
+
+
+def test_what_waited_stands_below_the_news_of_the_day() -> None:
+    found = [lead(1, score=90.0, held=date(2026, 3, 9), call=False, trigger="MA_BUY"), lead(2, score=20.0, call=False, trigger="MA_BUY")]
+    assert [(item.company_name, item.held) for item in make(found).items] == [("Cloudpeak 2", None), ("Cloudpeak 1", date(2026, 3, 9))]
+
+
+def test_what_has_no_room_and_stands_in_documents_that_are_shown_is_told_there() -> None:
+    shared = event(number=1)
+    both = [lead(1, score=9.0), lead(2, score=8.0, events=(shared,), trigger="MA_BUY"), lead(3, score=7.0, events=(shared, event(number=3)))]
+    digest = make(both, limits={"max_items": 1})
+    assert [dict(item.beside) for item in digest.items] == [{"lead002": "Cloudpeak 2 (acquisition)"}]
+    assert digest.left == ("lead003",), "a document of it was not shown"
+    assert [dict(item.beside) for item in make(both).items] == [{}, {}, {}]
 
 
 def test_leads_of_another_rm_stay_out() -> None:

@@ -72,6 +72,23 @@ def test_a_full_morning_is_small_closed_and_says_its_language(language: str) -> 
     assert 'name="color-scheme" content="light dark"' in made.html
 
 
+@pytest.mark.parametrize(
+    ("language", "day", "beside", "rest"),
+    [
+        ("en", "from Mon 9 Mar", "Told there too: Cloudpeak 2 (acquisition)", "2 more stories had no room today."),
+        ("zh-Hant", "3月9日（周一）的消息", "文中另見：Cloudpeak 2（收購）", "另有2則消息今早未能刊出"),
+        ("zh-Hans", "3月9日（周一）的消息", "文中另见：Cloudpeak 2（收购）", "另有2则消息今早未能列出"),
+    ],
+)
+def test_both_parts_say_what_waited_what_stands_beside_and_how_much_had_no_room(language: str, day: str, beside: str, rest: str) -> None:
+    found = [lead(1, score=9.0, held=date(2026, 3, 9)), lead(2, score=8.0, trigger="MA_BUY", events=(event(number=1),)), lead(3, score=1.0), lead(4, score=1.0)]
+    made = message(make(found, language=language, limits={"max_items": 1}))
+    for part in (made.text, " ".join("".join(Page(made.html).words).split())):
+        assert all(words in part for words in (day, beside, rest))
+    alone = message(make(found[:1], language=language)).text
+    assert day in alone and rest[:3] not in alone
+
+
 @pytest.mark.parametrize("language", ["en", "zh-Hant", "zh-Hans"])
 def test_both_parts_hold_every_company_quote_health_line_and_link(language: str) -> None:
     digest = full(language)
@@ -267,7 +284,7 @@ def test_only_an_answer_link_of_ours_may_be_an_answer(url: str) -> None:
 
 
 def test_what_answers_changed_is_said_below_the_stories_and_on_a_quiet_morning() -> None:
-    note = "Seawall Noodle House: left out from now on; you said on 3 Mar that it is not relevant"
+    note = "Seawall Noodle House: left out until 1 Jun or a further step; you said on 3 Mar that it is not relevant"
     for digest in (full("en"), make([], health=states(bad=False), sources=sources())):
         made = message(replace(digest, notes=(note, HOSTILE)))
         page = Page(made.html)

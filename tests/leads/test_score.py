@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadscan.data.triggers import triggers
-from leadscan.leads import score, signals
-from leadscan.types import Case, Contact, Correction, Fact, Suppression, Told, Touch
+from leadscan.leads import corrections, score, signals
+from leadscan.types import Case, Contact, Correction, Event, Fact, Suppression, Told, Touch
 from tests.leads.makers import EDITION, NOW, company, dropped, event, leads, watchlist
 
 CLIENT = watchlist(companies=(("01234", "client"),))
@@ -165,6 +165,43 @@ def test_what_a_retelling_says_further_down_is_not_news_but_its_headline_is() ->
     assert [lead.trigger for lead in leads(retelling, above, told=[told()], titles=heads)] == ["CAPEX_PLANT"]
 
 
+YESTERDAY = {"first_seen": NOW - timedelta(days=1, hours=1), "occurred": NOW - timedelta(days=1, hours=2)}
+
+
+def test_what_had_no_room_in_an_earlier_email_is_news_until_its_shelf_life_ends() -> None:
+    waits, alone = event(**YESTERDAY), {"since": NOW - timedelta(days=1)}
+    assert dropped(waits, **alone) == ["old news: nothing was seen since the last edition"]
+    assert [lead.held for lead in leads(waits, held={("d1", "CONTRACT_WIN")}, **alone)] == [date(2026, 3, 9)]
+    assert dropped(waits, held={("d1", "MA_BUY")}, **alone) == ["old news: nothing was seen since the last edition"]
+    over = event("COURTESY", occurred=NOW - timedelta(days=20))
+    assert dropped(over, held={("d1", "COURTESY")}, of=CLIENT) == ["expired: past the shelf life of its news"]
+    assert dropped(waits, held={("d1", "CONTRACT_WIN")}, told=[told()], **alone) == ["told: nothing has changed since it was told"]
+
+
+def test_of_what_waited_and_a_further_step_the_step_is_told_alone() -> None:
+    waits = event("IPO_INTENT", stage="rumour", **YESTERDAY)
+    step, again = (event("IPO_INTENT", stage=stage, document="d2", url="u2") for stage in ("planned", "rumour"))
+    given = {"held": {("d1", "IPO_INTENT")}, "since": NOW - timedelta(days=1)}
+    assert [(lead.stage, lead.held, len(lead.events)) for lead in leads(waits, step, **given)] == [("planned", None, 1)]
+    assert [(lead.stage, lead.held, len(lead.events)) for lead in leads(waits, again, **given)] == [("rumour", date(2026, 3, 9), 2)]
+
+
+def test_what_waited_was_not_in_an_item_told_meanwhile_of_the_same_company() -> None:
+    waits, fresh = event("MA_BUY", **YESTERDAY), event("DEBT_NEW", document="d2", url="u2")
+    (lead,) = leads(waits, fresh, told=[told()], held={("d1", "MA_BUY")}, since=NOW - timedelta(days=1)) or (None,)
+    assert lead is not None and set(lead.triggers) == {"DEBT_NEW"}, "its document was shown"
+    elsewhere = event("MA_BUY", url="u9", **YESTERDAY)
+    (lead,) = leads(elsewhere, fresh, told=[told()], held={("d1", "MA_BUY")}, since=NOW - timedelta(days=1))
+    assert set(lead.triggers) == {"DEBT_NEW", "MA_BUY"}
+
+
+def test_an_rm_remembers_every_sum_of_each_matter_in_an_item() -> None:
+    sums = [event(trigger, document=f"d{number}", url=f"u{number}", facts={"amount": printed, "amounts": printed}) for number, (trigger, printed) in enumerate([("MA_BUY", "HK$9bn"), ("CONTRACT_WIN", "HK$1.4bn"), ("CONTRACT_WIN", "HK$1.6bn")])]
+    (lead,) = leads(*sums)
+    known = {memory.matter: memory.facts["amounts"] for memory in score.memories(lead, urls=("u0",))}
+    assert set(known["HKEX:01234|CONTRACT_WIN"].split("; ")) == {"HK$1.4bn", "HK$1.6bn"}
+
+
 def test_a_rumour_confirmed_is_told_again() -> None:
     rumour = told("rumour", "HKEX:01234|IPO_INTENT")
     assert leads(event("IPO_INTENT", stage="planned", document="d2", url="u2"), told=[rumour])[0].stage == "planned"
@@ -208,11 +245,52 @@ def test_same_company_gives_a_name_its_record() -> None:
     assert leads(event(key=None, name="YK Rail"), corrections=[same])[0].company_key == "HKEX:01234"
 
 
-@pytest.mark.parametrize(("outcome", "call", "status"), [("meeting", True, "met"), ("no_answer", True, "called"), ("no", False, "lost"), ("not_relevant", False, "not_relevant"), ("won", False, "won")])
+@pytest.mark.parametrize(("outcome", "call", "status"), [("meeting", True, "met"), ("no_answer", True, "called"), ("no", False, "lost"), ("won", False, "won")])
 def test_earlier_outreach_steers_the_next(outcome: str, call: bool, status: str) -> None:
     touch = Touch("t", "l", "ann", "HKEX:01234", "Yau Kit", "call", outcome, NOW - timedelta(days=3))
     (lead,) = leads(event(), of=CLIENT, touches=[touch])
     assert (lead.call, lead.status) == (call, status)
+
+
+IDENT = leads(event())[0].id
+LATER = event(stage="failed", document="d2", url="u2", first_seen=NOW - timedelta(minutes=10))
+
+
+@pytest.mark.parametrize(
+    ("by", "lead", "days", "since", "call"),
+    [
+        ("ann", IDENT, 0, (), False), ("ann", IDENT, 89, (), False), ("ann", IDENT, 91, (), True), ("ann", "another", 0, (), True), ("bo", "another", 0, (), True),
+        ("ann", IDENT, 0, (replace(LATER, stage="announced"),), False), ("ann", IDENT, 0, (LATER,), True),
+    ],
+)  # fmt: skip
+def test_not_relevant_ends_the_calls_of_that_rm_and_matter_for_a_while_or_until_a_further_step(by: str, lead: str, days: int, since: tuple[Event, ...], call: bool) -> None:
+    said = NOW - timedelta(hours=1) - timedelta(days=days)
+    touch = Touch("t", lead, by, "HKEX:01234", "Yau Kit", "answer", "not_relevant", said)
+    known = event(first_seen=said - timedelta(hours=1))
+    (found,) = leads(known, *since, of=CLIENT, touches=[touch], since=NOW - timedelta(days=100))
+    assert (found.call, found.status) == (call, "new" if call else "not_relevant")
+    corrected = dropped(known, *since, corrections=[Correction("c", "not_a_lead", lead, "", by, said)], since=NOW - timedelta(days=100))
+    assert corrected == [None if call else "corrected: not_a_lead by ann"]
+    operator = dropped(known, *since, corrections=[Correction("c", "not_a_lead", IDENT, "", "operator", said)], since=NOW - timedelta(days=100))
+    assert operator == ["corrected: not_a_lead by operator"], "an operator's word holds for good"
+
+
+@pytest.mark.parametrize(
+    ("value", "stays"),
+    [("story-d1|yau kit", False), ("story-d9|yau kit", True), ("story-d1|yau kit rail", True), ("story-d2|yau kit\nstory-d1|yau kit", False)],
+)
+def test_a_wrong_company_is_wrong_as_that_story_writes_it_and_for_every_rm(value: str, stays: bool) -> None:
+    wrong = Correction("c", "wrong_company", "some lead of bo", value, "bo", NOW)
+    assert dropped(event(), corrections=[wrong]) == [None if stays else "corrected: wrong_company by bo"]
+    (lead,) = leads(event(), event("MA_BUY", document="d5", url="u5"), corrections=[wrong])
+    assert set(lead.triggers) == ({"MA_BUY", "CONTRACT_WIN"} if stays else {"MA_BUY"})
+
+
+def test_what_an_rm_calls_the_wrong_company_is_its_name_in_the_stories_of_the_matter() -> None:
+    (lead,) = leads(event(), event(document="d2", url="u2", name="YAU KIT"), event("COURTESY", document="d5", url="u5"), of=CLIENT)
+    assert corrections.misread(lead).split("\n") == ["story-d1|yau kit", "story-d2|yau kit"]
+    made = Correction("c", "wrong_company", lead.id, corrections.misread(lead), "ann", NOW)
+    assert set(corrections.misreadings([made])) == {("story-d1", "yau kit"), ("story-d2", "yau kit")}
 
 
 def test_two_listings_of_one_issuer_are_one_lead() -> None:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from leadscan.leads import standing, triggers
+from leadscan.data.triggers import Example
+from leadscan.leads import examples, standing, triggers
 from leadscan.types import Annotation, Event, Mention
 from tests.leads.makers import article, mentions
 
@@ -203,3 +204,53 @@ def test_a_month_is_no_history_where_nobody_says_when_the_text_was_published() -
         made = replace(document, published=OCTOBER, published_from=published_from)
         found = triggers.events(made, Annotation("zh-Hans", (), (), ()), mentions(made, "祐傑", keys=KEYS), story_id="s", beat="business", sectors=(), register_sectors=lambda key: ())
         assert any(event.trigger == "MA_BUY" for event in found) is told
+
+
+@pytest.mark.parametrize(
+    ("title", "names", "wanted"),
+    [
+        ("Yau Kit's Zellow posts a quarterly loss", ["Yau Kit", "Zellow"], {("STRESS", "Zellow")}),
+        ("Yau Kit-backed Zellow explores $2 billion sale", ["Yau Kit", "Zellow"], {("MA_SELL", "Zellow")}),
+        ("$QLN - Quillon wins US$80m rail contract", ["$QLN", "Quillon"], {("CONTRACT_WIN", "Quillon")}),
+        ("Pinmoor Bank names Zellow executive as CFO", ["Pinmoor Bank", "Zellow"], {("CFO_CHANGE", "Pinmoor Bank")}),
+        ("Yau Kit plans a London IPO of Brannock", ["Yau Kit"], {("IPO_INTENT", "")}),
+        ("Yau Kit plans a London IPO of Zellow", ["Yau Kit", "Zellow"], {("IPO_INTENT", "Zellow")}),
+        ("The state offers to take full control of Zellow in a buyout offer", ["Zellow"], {("MA_BUY", "")}),
+    ],
+)
+def test_an_event_is_of_the_firm_that_the_grammar_means_and_not_of_the_one_beside_it(title: str, names: list[str], wanted: set[tuple[str, str]]) -> None:
+    assert read(title, *names) == wanted
+
+
+@pytest.mark.parametrize(
+    ("title", "names", "wanted"),
+    [
+        ("日前公司收到康岭实业发出的中标通知书，确定公司为中标单位", ["康岭实业"], {("CONTRACT_WIN", "")}),
+        ("公司拟将持有的康岭工程的全部股权转让给贝岸实业", ["康岭工程", "贝岸实业"], {("MA_SELL", ""), ("MA_BUY", "贝岸实业")}),
+        ("祐傑公告，其控股股东康岭控股与贝岸实业签署股份转让协议", ["祐傑", "康岭控股", "贝岸实业"], {("MA_SELL", "康岭控股")}),
+        ("康岭控股正推进其持有的贝岸实业的IPO计划", ["康岭控股", "贝岸实业"], {("IPO_INTENT", "贝岸实业")}),
+        ("祐傑主要供应商康岭工程公布全年亏损", ["祐傑", "康岭工程"], {("STRESS", "康岭工程")}),
+        ("康岭银行行业分析师表示，祐傑全年亏损", ["康岭银行", "祐傑"], {("STRESS", "祐傑")}),
+    ],
+)
+def test_the_company_of_a_chinese_notice_is_no_name_that_it_deals_with(title: str, names: list[str], wanted: set[tuple[str, str]]) -> None:
+    assert read(title, *names, lang="zh-Hans") == wanted
+
+
+def test_a_chinese_guess_that_the_text_calls_a_firm_has_ground() -> None:
+    title = "泽朗获千万元A轮融资"
+    assert read(title, "泽朗", lang="zh-Hans", sure=0.66) == set()
+    assert ("EQUITY_RAISE", "泽朗") in read(title, "泽朗", text="泽朗是一家做储能的公司。", lang="zh-Hans", sure=0.66)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("祐傑第六届董事会会议于2010年12月8日召开，聘任何先生为公司财务总监", True),
+        ("2010年，祐傑聘任何先生为公司财务总监", False),
+        ("2010年12月8日，祐傑晚间公告，聘任何先生为公司财务总监", True),
+    ],
+)
+def test_the_day_of_an_undated_notice_is_its_own(line: str, told: bool) -> None:
+    found = examples.read(Example(line, "zh-Hans", told, "祐傑", ("祐傑",)))
+    assert any(event.trigger == "CFO_CHANGE" for event in found) is told

@@ -8,13 +8,14 @@ news told again by other papers, and for some a listing application that passes,
 from __future__ import annotations
 
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from leadscan import settings, store
 from leadscan.leads import filings as filing_events
+from leadscan.leads.score import IPO
 from leadscan.outreach import calendar
 from leadscan.records import digest
 from leadscan.stages import brief, cases, rank
@@ -120,7 +121,7 @@ Editions = dict[date, list[Digest]]
 def replay(desk: Path, steps: list[Step], business: list[date], *, companies: int, every_day: bool = False, max_items: int = 12) -> Editions:
     """Day by day: what happened goes into the store, then the real stages make the editions. ``every_day``: cases are folded on days without filings too.
 
-    ``max_items``: what does not fit into an email is not told, so that a crowd of companies wants more room for the promises to be checked.
+    ``max_items``: what does not fit into an email comes in a later one, so that a crowd of companies wants more room for all to be told the next morning.
     """
     import duckdb
 
@@ -211,8 +212,38 @@ def untold(steps: list[Step], editions: Editions, *, companies: int) -> tuple[li
     return missing, looked_at
 
 
+def fates(steps: list[Step], editions: Editions, *, companies: int) -> tuple[Counter[int], list[str], list[str]]:
+    """(business days that steps waited until their own document was shown, steps that a later one of the same matter overtook, steps that never came)."""
+    lists, business = watchlists(companies), list(editions)
+    numbers: Counter[int] = Counter()
+    shown: dict[tuple[str, str], date] = {}
+    told: defaultdict[tuple[str, str, str], list[date]] = defaultdict(list)
+    for day, digests in editions.items():
+        for digest_ in digests:
+            for item in digest_.items:
+                for url in item.urls:
+                    shown.setdefault((digest_.rm, url), day)
+                for trigger in item.triggers:
+                    told[digest_.rm, item.company_key or "", trigger].append(day)
+    waited: Counter[int] = Counter()
+    overtaken, lost = [], []
+    for step in sorted((step for step in steps if edition_of(step, business) is not None), key=lambda step: (edition_of(step, business), steps.index(step))):
+        numbers[step.company] += 1
+        who, first = company(step.company), edition_of(step, business)
+        for watchlist in (watchlist for watchlist in lists if step.kind != "again" and first is not None and follows(watchlist, who, lists)):
+            day = shown.get((watchlist.rm, address(step, numbers[step.company])))
+            triggers = [step.trigger] if step.trigger else [name for name in IPO if name.startswith("IPO_")]
+            if day is not None:
+                waited[business.index(day) - business.index(first)] += 1
+            elif any(day > first for trigger in triggers for day in told[watchlist.rm, who.key, trigger]):
+                overtaken.append(f"{first} {watchlist.rm} {step}")
+            else:
+                lost.append(f"{first} {watchlist.rm} {step}")
+    return waited, overtaken, lost
+
+
 def retold(steps: list[Step], editions: Editions) -> list[str]:
-    """Items that rest on nothing but another paper saying the same again."""
+    """Items that rest on nothing but another paper saying the same again, and on nothing that an earlier email had no room for."""
     business = list(editions)
     others = defaultdict(set)
     for step in steps:
@@ -222,7 +253,7 @@ def retold(steps: list[Step], editions: Editions) -> list[str]:
     for step in steps:
         day = edition_of(step, business)
         if step.kind == "again" and day is not None and day not in others[step.company]:
-            wrong += [f"{day} {digest_.rm} {step}" for digest_ in editions[day] for item in digest_.items if item.company_key == company(step.company).key]
+            wrong += [f"{day} {digest_.rm} {step}" for digest_ in editions[day] for item in digest_.items if item.company_key == company(step.company).key and item.held is None]
     return wrong
 
 
@@ -240,6 +271,14 @@ def shown_twice(editions: Editions) -> tuple[list[str], int]:
 # --- into the store --------------------------------------------------------------------------------------------------
 
 
+def address(step: Step, number: int) -> str:
+    """Where the document of a step stands; ``number`` counts the steps of its company."""
+    if step.kind == "filing":
+        form, status, _ = step.form
+        return f"https://exchange.example/{step.company}/{digest('filing', step.company, form, status)}.pdf"
+    return f"https://paper.example/{step.company}/{number}"
+
+
 def _seen(step: Step, now: datetime) -> datetime:
     return min(now - timedelta(minutes=30), datetime.combine(step.day, time(6, step.company % 60), tzinfo=HONG_KONG))
 
@@ -253,7 +292,7 @@ def _store(db: store.Store, step: Step, number: int, now: datetime) -> None:
         return
     name, ident = who.name_en or "", digest("simulated", step.company, number)
     title, body = f"{name} {step.trigger.lower()} {number}", f"{name}: {step.trigger} is now {step.stage} at {step.amount}, says text {number}."
-    url = f"https://paper.example/{step.company}/{number}"
+    url = address(step, number)
     article = Article(ident, "paper", ident, url, title, body, seen, "page", seen, "en")
     start = len(title) + 1
     event = Event(
@@ -269,7 +308,7 @@ def _filing(step: Step, who: Company, seen: datetime) -> Filing:
     ident = digest("filing", step.company, form, status)
     words = f"{form} of {who.name_en}. We are a company that makes simple things and we apply to list our shares." if form else ""
     return Filing(
-        ident, "hkex", ident, "HKEX", form, f"HKEX:{900000 + step.company}", f"https://exchange.example/{step.company}/{ident}.pdf", f"{form} - {who.name_en}", words, "en", who.name_en or "", who.name_zh_hant,
+        ident, "hkex", ident, "HKEX", form, f"HKEX:{900000 + step.company}", address(step, 0), f"{form} - {who.name_en}", words, "en", who.name_en or "", who.name_zh_hant,
         True if form else None, kind, step.day, seen, seen, raw_status=status, body_source="document" if form else "list",
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ import pytest
 from leadscan.errors import StoreError
 from leadscan.store import Store, StoryDocument
 
-from .makers import DAY, NOW, article, correction, digest_of, examined, lead, message_of, story_of, told_of, touch
+from .makers import DAY, NOW, article, correction, digest_of, event, examined, lead, message_of, story_of, told_of, touch
 
 NEXT = date(2026, 3, 11)
 
@@ -86,6 +86,20 @@ def test_an_edition_is_kept_whole(store: Store) -> None:
     assert store.told("rm2") == []
     assert [row.message for row in store.ready()] == [message_of(digest)]
     assert store.leads(DAY)[0].status == "shown"
+
+
+@pytest.mark.parametrize(("later", "waits"), [((), {"e1", "e2"}), ((14,), {"e1", "e2"}), ((15,), set()), ((3, 16), set()), ((3, 17), set())])
+def test_what_had_no_room_is_known_by_document_and_trigger_for_two_weeks_before_the_newest_edition(store: Store, later: tuple[int, ...], waits: set[str]) -> None:
+    told, left = (lead("rm1", matter, events=tuple(event(article(name)) for name in names)) for matter, names in (("a", ["e3"]), ("b", ["e1", "e2"])))
+    other = lead("rm2", "b", events=(event(article("e4")),))
+    store.save_leads(DAY, [told, left, other])
+    for made in (dataclasses.replace(digest_of("rm1", told), left=(left.id,)), dataclasses.replace(digest_of("rm2"), left=(other.id,), kind="flash")):
+        store.save_edition(made, message_of(made), [])
+    assert store.held(DAY) == {}
+    for days in later:
+        quiet = digest_of("rm1", day=DAY + timedelta(days=days))
+        store.save_edition(quiet, message_of(quiet), [])
+    assert store.held(DAY + timedelta(days=400)) == ({"rm1": {(article(name).id, "IPO_PLANNED") for name in waits}} if waits else {})
 
 
 def test_an_edition_that_cannot_be_written_leaves_nothing_behind(store: Store) -> None:

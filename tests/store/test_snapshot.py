@@ -229,6 +229,27 @@ def test_parquet_lies_in_folders_by_month_and_the_old_folder_stays_for_who_reads
         assert con.execute(f"select count(*), any_value(month) from read_parquet('{place}/articles/*/*.parquet', hive_partitioning = true)").fetchall() == [(2, "2026-03")]
 
 
+def test_a_month_without_changes_is_not_written_as_parquet_again(published: Settings) -> None:
+    def files(hours: int) -> dict[str, int]:
+        place = parquet.write(published.desk / "research.duckdb", published.desk, now=NOW + timedelta(hours=hours), memory="1GB")
+        return {str(path.relative_to(place)): path.stat().st_ino for path in place.glob("*/month=*/*")}
+
+    with open_store(published, purpose="test") as store:
+        store._con.execute("insert into documents select * replace ('older' as id, published - interval 40 days as published) from documents where kind = 'article' limit 1")
+    publish(published, now=NOW)
+    first, again = files(1), files(2)
+    assert again == first
+    assert {name.split("/")[1] for name in first if name.startswith("articles")} == {"month=2026-01", "month=2026-03"}
+    with open_store(published, purpose="test") as store:
+        store._con.execute("update documents set title = 'Other words' where id = 'older'")
+    publish(published, now=NOW)
+    changed = {name.split("/")[1] for name, place in files(3).items() if first.get(name) != place}
+    assert changed == {"month=2026-01"}
+    with duckdb.connect() as con:
+        rows = con.execute(f"select title from read_parquet('{published.desk}/parquet/articles/*/*.parquet', hive_partitioning = true) where month = '2026-01'").fetchall()
+    assert rows == [("Other words",)]
+
+
 def test_the_copy_can_be_written_for_older_readers(settings: Settings) -> None:
     older = done(dataclasses.replace(settings, research=Research(storage_version="v1.4.0")))
     with duckdb.connect() as con:

@@ -62,19 +62,19 @@ comment on column main.filings.counsel is 'Law firms as printed.';
 comment on column main.filings.auditor is 'Auditor as printed.';
 
 create table main.stories as
-with told as (
+with many as (
+    select story_id from source.desk.examined group by 1 having count(*) > 1
+), told as (
     select x.story_id, d.title, d.published, d.source_id, d.url, d.lang, d.kind = 'article' as paper from source.desk.examined x join source.desk.documents d on d.id = x.document_id
-), alone as (
-    select story_id from told group by 1 having count(*) = 1
 )
 select t.story_id as id, (t.published at time zone 'Asia/Hong_Kong')::date as day, t.published as first_published, t.published as last_published, t.title as headline, 1 as copies, 1 as sources,
     [t.lang] as languages, t.source_id as first_source, t.url as first_url, if(t.paper, t.source_id, null) as first_paper, t.paper::integer as papers
-from told t semi join alone a on a.story_id = t.story_id
+from told t anti join many a on a.story_id = t.story_id
 union all
 select t.story_id, (min(t.published) at time zone 'Asia/Hong_Kong')::date, min(t.published), max(t.published), arg_min(t.title, t.published), count(*), count(distinct t.source_id),
     list(distinct t.lang order by t.lang), arg_min(t.source_id, t.published), arg_min(t.url, t.published),
     arg_min(t.source_id, t.published) filter (t.paper), count(distinct t.source_id) filter (t.paper)
-from told t anti join alone a on a.story_id = t.story_id group by 1;
+from told t semi join many a on a.story_id = t.story_id group by 1;
 comment on table main.stories is 'Events as told by all papers.';
 comment on column main.stories.id is 'Story.';
 comment on column main.stories.day is 'Hong Kong day of the first copy.';
@@ -110,8 +110,8 @@ comment on column main.mentions.span_start is 'First character in title, line br
 comment on column main.mentions.span_end is 'One past the last character.';
 
 create table main.coverage as
-select m.day, m.company_key, any_value(m.company_name) as company_name, count(distinct m.document_id) as documents, count(*) as mentions
-from main.mentions m where m.company_key is not null group by 1, 2 order by 1, 2;
+select m.day, m.company_key, any_value(m.company_name) as company_name, count(distinct hash(m.document_id)) as documents, count(*) as mentions
+from main.mentions m where m.company_key is not null group by 1, 2 order by 1, 2;  -- numbers are counted in half the memory of ids; two ids of one company and day do not share one
 comment on table main.coverage is 'How much was written about each company each day: the small table for trends; by day.';
 comment on column main.coverage.day is 'Hong Kong day.';
 comment on column main.coverage.company_key is 'Company.';
@@ -224,8 +224,11 @@ comment on column main.case_changes.old is 'As it was.';
 comment on column main.case_changes.new is 'As it is.';
 
 create table main.leads as
-select l.edition, l.id, l.rm, l.company_key, l.company_name, l.relation, l.sectors, l.trigger, l.triggers, l.stage, l.polarity, l.score, l.need, l.call, l.suppressed, l.matter, s.status
-from source.desk.leads l left join source.desk.lead_status s on s.lead_id = l.id order by l.edition, l.rm, l.score desc;
+select l.edition, l.id, l.rm, l.company_key, l.company_name, l.relation, l.sectors, l.trigger, l.triggers, l.stage, l.polarity, l.score, l.need, l.call, l.suppressed, l.matter, s.status,
+    (l.record ->> '$.held')::date as held, w.id is not null as left_out
+from source.desk.leads l left join source.desk.lead_status s on s.lead_id = l.id
+left join (select distinct edition, unnest(json_extract_string(record, '$.left[*]')) as id from source.desk.digests where kind = 'morning') w on w.edition = l.edition and w.id = l.id
+order by l.edition, l.rm, l.score desc;
 comment on table main.leads is 'Matters of companies that RMs should know, by edition.';
 comment on column main.leads.edition is 'Hong Kong business day.';
 comment on column main.leads.id is 'Lead; stable over days.';
@@ -244,6 +247,8 @@ comment on column main.leads.call is 'A call may be suggested.';
 comment on column main.leads.suppressed is 'Why no outreach may go out.';
 comment on column main.leads.matter is 'What is told once.';
 comment on column main.leads.status is 'new, shown, called, faxed, met, won, lost ...';
+comment on column main.leads.held is 'Day of its first news, where an earlier email had no room for it; null = news of this edition.';
+comment on column main.leads.left_out is 'True: the morning email of this edition had no room for it; it competes again for the next.';
 
 create table main.lead_reasons as
 select edition, lead_id, rm, reason.signal as signal, reason.score as score, if(reason.signal = 'cfo_known', null, reason.detail) as detail
