@@ -241,7 +241,7 @@ def _item(
 
 
 def _with_beside(items: Sequence[DigestItem], left: Sequence[Lead], source_of: StorySources, language: str) -> list[DigestItem]:
-    """The items with the names of what had no room and stands in documents that the email shows anyway: no document is shown to an RM on two days."""
+    """The items with the names of what had no room and stands in documents that the email shows anyway: they are not shown again tomorrow for its sake."""
     shown = {url: number for number, item in reversed(list(enumerate(items))) for url in item.urls}
     beside: dict[int, dict[str, str]] = {}
     for lead in left:
