@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
 
 from leadscan.data.triggers import Cue, Trigger
 from leadscan.leads import standing
@@ -16,85 +16,178 @@ _CROWD = 3
 _EN_CLAUSE = re.compile(r"[;:]|\b(?:while|whereas|but|after)\b")
 
 
-def owners(text: Text, trigger: Trigger, cue: Cue, found: re.Match[str], start: int, end: int, names: tuple[Name, ...], chinese: bool) -> tuple[Name | None, ...]:
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """A cue in its sentence and the names that may be its doer."""
+
+    text: Text
+    trigger: Trigger
+    chinese: bool
+    start: int
+    end: int
+    cue_start: int
+    cue_end: int
+    names: tuple[Name, ...]
+    free: tuple[Name, ...]
+    """Those that neither arrange the deal nor are the source of the news."""
+
+    @property
+    def before(self) -> list[Name]:
+        """Free names before the cue."""
+        return [name for name in self.free if name.start < self.cue_start]
+
+    def without(self, identities: Set[str]) -> _Scene:
+        """The same with these companies no doers."""
+        return replace(self, free=tuple(name for name in self.free if name.identity not in identities))
+
+    def with_joined(self, name: Name, *, forward: bool) -> tuple[Name, ...]:
+        """A name and those joined to it by "and"."""
+        return _with_joined(self.text, name, self.free, self.chinese, forward=forward)
+
+
+_Owners = tuple[Name | None, ...]
+
+
+def owners(text: Text, trigger: Trigger, cue: Cue, found: re.Match[str], start: int, end: int, names: tuple[Name, ...], chinese: bool) -> _Owners:
     """The companies an event belongs to; (None,) where it belongs to nobody named; () where the grammar wants a name and there is none."""
     if cue.owner == "none":
         return (None,)
-    cue_start, cue_end = start + found.start(), start + found.end()
-    free = tuple(name for name in names if name.role not in ("arranger", "source"))
-    done_to: Name | None = None
     if trigger.id == "COMPETITOR_BANK":
-        names = free = tuple(name for name in names if name.bank and name.role != "source")
-    if "owner" in found.re.groupindex and found.start("owner") >= 0:
-        place = start + found.start("owner")
-        last = max(cue_end, place + (14 if chinese else 40)) if place >= cue_end - 1 else cue_end
-        if "until" in found.re.groupindex and found.start("until") >= 0:
-            last = start + found.start("until")
-        behind = [name for name in names if place <= name.start < last or name.start < place < name.end]
-        if trigger.id == "DEBT_NEW" and behind and behind[0].bank:
-            return ()  # "applies to the bank for a line": the lender
-        return _with_joined(text, behind[0], free, chinese, forward=True) if behind else ()
-    if "by" in found.re.groupindex and found.start("by") >= 0:
-        place = start + found.start("by")
-        return tuple(name for name in names if place - 2 <= name.end <= place and text.folded[name.end : place] != "及其")[-1:]
-    if "object" in found.re.groupindex and found.start("object") >= 0:
-        done_to = next((name for name in names if 0 <= name.start - start - found.start("object") <= (8 if chinese else 20)), None)
+        names = tuple(name for name in names if name.bank and name.role != "source")
+        free = names
+    else:
+        free = tuple(name for name in names if name.role not in ("arranger", "source"))
+    scene = _Scene(text, trigger, chinese, start, end, start + found.start(), start + found.end(), names, free)
+    marked = _marked(scene, found)
+    if marked is not None:
+        return marked
+    done_to = None
+    if _has(found, "object"):
+        done_to = _object(scene, start + found.start("object"))
         if done_to is None:
             return ()
-        free = tuple(name for name in free if name.identity != done_to.identity) or tuple(name for name in free if name.start < cue_start)
-        names = tuple(replace(name, role="object") if name.identity == done_to.identity and name.start >= cue_start else name for name in names)
-    if trigger.id.startswith("IPO_"):
-        if (lists := _lists(text, free, cue_start, cue_end, end, chinese)) is not None:
-            return _with_joined(text, lists, free, chinese, forward=True)
-        if not chinese and (of := _OF_WHOM.search(text.raw, cue_start, min(end, cue_end + 40))) is not None and not any(name.start < of.end() <= name.end for name in names):
-            return (None,)  # "plans an IPO of Xyz", a name that nobody knows
-    before = [name for name in free if name.start < cue_start]
-    if trigger.id == "COMPETITOR_BANK":
-        whose = _with_joined(text, before[-1], free, chinese, forward=False) if before else _with_joined(text, free[0], free, chinese, forward=True) if free else ()
-        return whose if len(whose) < _CROWD else ()  # what every bank does is no competitor's move
-    if chinese and (together := _together(text, free, cue_start)):
-        return together
+        scene = _without_object(scene, done_to)
+    kind = _by_kind(scene)
+    if kind is not None:
+        return kind
     if chinese and trigger.id == "EQUITY_RAISE":
-        issuer = next((name for name in free if name.end <= cue_start and _issues(text.folded[start : name.start], text.folded[name.end : cue_start], text.folded[cue_start:cue_end])), None)
-        if issuer is not None:
-            return (issuer,)
-        investors = {name.identity for name in free if _invests(text, name, start)} - {name.identity for name in before if not _invests(text, name, start)}
-        if text.main is not None and text.main.start < text.title_end and _INVESTS.search(text.folded[text.main.end : text.title_end]):
-            investors = {*investors, text.main.identity}  # a headline about the investor
-        if investors:
-            free = tuple(name for name in free if name.identity not in investors)
-            before = [name for name in before if name.identity not in investors]
-            if not before and (text.main is None or text.main.identity in investors or text.main.start >= min(text.title_end, start)):
-                return ()  # "last July a chain got money from X": the chain has no name that was seen
-    agent = _agent(text, trigger, before, cue_start) if chinese else None
+        investors = _investors(scene)
+        scene = scene.without(investors)
+        if investors and not scene.before and (text.main is None or text.main.identity in investors or text.main.start >= min(text.title_end, start)):
+            return ()  # "last July a chain got money from X": the chain has no name that was seen
+    before = _named_before(scene)
+    return before if before is not None else _named_elsewhere(scene, found, done_to)
+
+
+def _has(found: re.Match[str], group: str) -> bool:
+    return group in found.re.groupindex and found.start(group) >= 0
+
+
+def _marked(scene: _Scene, found: re.Match[str]) -> _Owners | None:
+    """Whom the cue's own pattern marks as the owner; None = it marks nobody."""
+    if _has(found, "owner"):
+        place = scene.start + found.start("owner")
+        last = max(scene.cue_end, place + (14 if scene.chinese else 40)) if place >= scene.cue_end - 1 else scene.cue_end
+        if _has(found, "until"):
+            last = scene.start + found.start("until")
+        behind = [name for name in scene.names if place <= name.start < last or name.start < place < name.end]
+        if scene.trigger.id == "DEBT_NEW" and behind and behind[0].bank:
+            return ()  # "applies to the bank for a line": the lender
+        return scene.with_joined(behind[0], forward=True) if behind else ()
+    if _has(found, "by"):
+        place = scene.start + found.start("by")
+        return tuple(name for name in scene.names if place - 2 <= name.end <= place and scene.text.folded[name.end : place] != "及其")[-1:]
+    return None
+
+
+def _object(scene: _Scene, place: int) -> Name | None:
+    """To whom the cue's pattern says it is done."""
+    return next((name for name in scene.names if 0 <= name.start - place <= (8 if scene.chinese else 20)), None)
+
+
+def _without_object(scene: _Scene, done_to: Name) -> _Scene:
+    """The scene with whom it is done to as an object, and no doer where there is another."""
+    free = tuple(name for name in scene.free if name.identity != done_to.identity) or tuple(name for name in scene.free if name.start < scene.cue_start)
+    names = tuple(replace(name, role="object") if name.identity == done_to.identity and name.start >= scene.cue_start else name for name in scene.names)
+    return replace(scene, names=names, free=free)
+
+
+def _by_kind(scene: _Scene) -> _Owners | None:
+    """Whose it is by the nature of its trigger: a listing that another firm pushes, a bank's move, a round that an issuer is named for. None = the grammar decides."""
+    text, free, before = scene.text, scene.free, scene.before
+    if scene.trigger.id.startswith("IPO_"):
+        if (lists := _lists(text, free, scene.cue_start, scene.cue_end, scene.end, scene.chinese)) is not None:
+            return scene.with_joined(lists, forward=True)
+        of = None if scene.chinese else _OF_WHOM.search(text.raw, scene.cue_start, min(scene.end, scene.cue_end + 40))
+        if of is not None and not any(name.start < of.end() <= name.end for name in scene.names):
+            return (None,)  # "plans an IPO of Xyz", a name that nobody knows
+    if scene.trigger.id == "COMPETITOR_BANK":
+        whose = scene.with_joined(before[-1], forward=False) if before else scene.with_joined(free[0], forward=True) if free else ()
+        return whose if len(whose) < _CROWD else ()  # what every bank does is no competitor's move
+    if scene.chinese and (together := _together(text, free, scene.cue_start)):
+        return together
+    if scene.chinese and scene.trigger.id == "EQUITY_RAISE":
+        cue = text.folded[scene.cue_start : scene.cue_end]
+        issuer = next((name for name in free if name.end <= scene.cue_start and _issues(text.folded[scene.start : name.start], text.folded[name.end : scene.cue_start], cue)), None)
+        return (issuer,) if issuer is not None else None
+    return None
+
+
+def _investors(scene: _Scene) -> set[str]:
+    """Who gives the money of a round; also whom a headline about an investor names."""
+    text = scene.text
+    found = {name.identity for name in scene.free if _invests(text, name, scene.start)} - {name.identity for name in scene.before if not _invests(text, name, scene.start)}
+    if text.main is not None and text.main.start < text.title_end and _INVESTS.search(text.folded[text.main.end : text.title_end]):
+        found.add(text.main.identity)
+    return found
+
+
+def _named_before(scene: _Scene) -> _Owners | None:
+    """The doer where the sentence names one before the cue, or speaks of "the company"; None = it does neither."""
+    text, before, chinese = scene.text, scene.before, scene.chinese
+    agent = _agent(text, scene.trigger, before, scene.cue_start) if chinese else None
     if agent is not None:
         return (agent,)
     parties = [name for name in before if name.role == "party"]
     if parties:
-        return _with_joined(text, _subject(text, parties, start, cue_start, chinese, trigger), free, chinese, forward=False)
-    if chinese and not names and (several := _listed(text, start, end)):
+        return scene.with_joined(_subject(text, parties, scene.start, scene.cue_start, chinese, scene.trigger), forward=False)
+    if chinese and not scene.names and (several := _listed(text, scene.start, scene.end)):
         return several
     doers = [name for name in before if name.role != "object"]
-    if chinese and _THE_COMPANY.search(text.folded[start:cue_start]):
-        main = text.main if text.main is not None and text.main.start < start and all(name.identity != text.main.identity for name in doers) else None
-        return (main,)  # "公司收到 X 發出的中標通知書": not X
-    objects = {name.identity for name in names if name.role == "object"}
-    if not doers and text.main is not None and text.main.identity not in objects and _speaks_of_main(text, text.folded[start : cue_start if trigger.id == "MA_BUY" else cue_end], start, chinese):
-        return (text.main,)
+    main = text.main
+    if chinese and _THE_COMPANY.search(text.folded[scene.start : scene.cue_start]):
+        known = main is not None and main.start < scene.start and all(name.identity != main.identity for name in doers)
+        return (main if known else None,)  # "公司收到 X 發出的中標通知書": not X
+    said = text.folded[scene.start : scene.cue_start if scene.trigger.id == "MA_BUY" else scene.cue_end]
+    if not doers and main is not None and main.identity not in _objects(scene) and _speaks_of_main(text, said, scene.start, chinese):
+        return (main,)
     if before:
-        return (_subject(text, doers, start, cue_start, chinese, trigger),) if doers else ()
-    inside = {name.identity: name for name in reversed(free) if name.start < cue_end and name.role != "object"}
-    if text.main is not None and text.main.start < text.title_end < start and text.main.identity not in inside and inside:
-        return (text.main,)  # "after landing X's order, ...": the name inside is the other side
+        return (_subject(text, doers, scene.start, scene.cue_start, chinese, scene.trigger),) if doers else ()
+    return None
+
+
+def _named_elsewhere(scene: _Scene, found: re.Match[str], done_to: Name | None) -> _Owners:
+    """The doer where no name stands before the cue: one inside or right behind it, or whom the text is about."""
+    text, main, chinese = scene.text, scene.text.main, scene.chinese
+    inside = {name.identity: name for name in reversed(scene.free) if name.start < scene.cue_end and name.role != "object"}
+    if main is not None and main.start < text.title_end < scene.start and main.identity not in inside and inside:
+        return (main,)  # "after landing X's order, ...": the name inside is the other side
     if len(inside) == 1:
         return tuple(inside.values())
-    if text.main is not None and text.main.identity not in objects and not free and _is_near(text, start, chinese) and (len({name.identity for name in text.names if name.role == "party"}) <= 1 or text.main.start < text.title_end):
-        return (text.main,)
-    if free and len({name.identity for name in free}) == 1 and free[0].role != "object" and found.start() < (12 if chinese else 25):
-        return (free[0],)
+    if main is not None and main.identity not in _objects(scene) and not scene.free and _is_near(text, scene.start, chinese):
+        parties = {name.identity for name in text.names if name.role == "party"}
+        if len(parties) <= 1 or main.start < text.title_end:
+            return (main,)
+    if scene.free and len({name.identity for name in scene.free}) == 1 and scene.free[0].role != "object" and found.start() < (12 if chinese else 25):
+        return (scene.free[0],)
     if done_to is not None:
         return (None,)  # bought by somebody who is not named here
-    return (None,) if all(name.role == "object" for name in text.names) and any_of("reference", "zh" if chinese else "en", text.folded[start:end]) else ()
+    spoken_of = any_of("reference", "zh" if chinese else "en", text.folded[scene.start : scene.end])
+    return (None,) if all(name.role == "object" for name in text.names) and spoken_of else ()
+
+
+def _objects(scene: _Scene) -> set[str]:
+    return {name.identity for name in scene.names if name.role == "object"}
 
 
 _IPO_OF = {

@@ -404,13 +404,15 @@ _FURNITURE = re.compile(
     \s?(?:by\b|via\b|courtesy|credit|:).{0,180}$
 | by\s(?-i:[A-Z])[\w.'-]+(?:\s(?-i:[A-Z])[\w.'-]+){0,3}$
 | by\s.{3,50},\s.{3,40}(?:writer|correspondent|reporter|editor)
+| by\s(?:(?:our|a)\s)?(?:staff\s|special\s)?(?:reporters?|correspondents?|writers?)\b.{0,60}$
+| by\s.{3,50}\s\d{1,2}\s[a-z]{3,9}\.?\s\d{4}\b.{0,20}$
 | .{0,80}\b(?:contributed\sto\sthis\s(?:story|report|article)|may\sbe\sreached\sat|can\sbe\sreached\sat|is\ssubject\sto\scopyright|all\srights\sreserved|reprinted\swith\spermission|our\sstandards:)
 | (?:©|\(c\)\s|copyright\b).{0,200}$
 | https?://\S+$
 | (?:first\s)?(?:published|updated|posted|last\s(?:updated|modified))\s?(?:on|at|:)?.{0,10}\d.{0,40}$
 | .{0,120}(?:/|\(|via\s|:\s|,\s)(?:getty(?:\simages)?|afp|reuters|shutterstock|ap(?:\sphoto)?|istock|unsplash|alamy|bloomberg|epa|pa|xinhua|zuma|instagram|imago)[\s\w./]{0,25}\)?$
 | (?:更新|發佈|发布|刊登|出版)?(?:時間|时间|日期)\s*[：:]?\s*\d.{0,30}$
-| (?:責任|责任|執行|值班)?(?:編輯|编辑|責編|责编|校對|校对|審核|审核|監製|监制|記者|记者|作者|文字|撰文|攝影|摄影|圖片?|图片?|來源|来源|本文來源|本文来源|資料來源|圖片來源|图片来源)\s*[：:／/｜|\s].{0,60}$
+| (?:責任|责任|執行|值班|本報|本报|特約|特约)?(?:編輯|编辑|責編|责编|校對|校对|審核|审核|監製|监制|記者|记者|作者|文字|撰文|攝影|摄影|圖片?|图片?|來源|来源|本文來源|本文来源|資料來源|圖片來源|图片来源)\s*[：:／/｜|\s].{0,60}$
 | [（(]?(?:原標題|原标题|原題|編輯|编辑|責任編輯|责任编辑|來源|来源|圖|图|完)[：:]?.{0,60}[）)]$
 | (?:相關|相关|延伸|更多|推薦|推荐|熱門|热门|其他|最新)(?:新聞|新闻|閱讀|阅读|文章|報道|报道|內容|内容|資訊|资讯|連結|链接)\s*[：:]?.{0,80}$
 | (?:分享|字體|字体|列印|打印|收藏|評論|评论|點贊|点赞|關注|关注|廣告|广告|標籤|标签|關鍵[詞字]|关键[词字]|閱讀|阅读|瀏覽|浏览)(?:[：:\s到至給给\d,]|$).{0,60}$
