@@ -45,12 +45,6 @@ def business_days_between(start: date, end: date, *, extra: Iterable[str | date]
     return sum(is_business_day(start + timedelta(days=n), extra=extra) for n in range(1, (end - start).days + 1))
 
 
-def edition_day(now: datetime, *, extra: Iterable[str | date] = ()) -> date:
-    """The Hong Kong date of ``now`` where that is a business day, else the next one."""
-    today = now.astimezone(HONG_KONG).date()
-    return today if is_business_day(today, extra=extra) else next_business_day(today, extra=extra)
-
-
 def in_office_hours(moment: datetime, *, extra: Iterable[str | date] = ()) -> bool:
     """Is somebody at the desk: business day, 09:00 to before 13:00 or 14:00 to before 18:00, Hong Kong time."""
     there = moment.astimezone(HONG_KONG)

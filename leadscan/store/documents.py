@@ -76,11 +76,6 @@ class Documents(Connection):
         )  # fmt: skip
         return [CaseEvent(*row) for row in rows]
 
-    def filings_of(self, case_key: str) -> list[Filing]:
-        """Filings of one case, oldest first."""
-        rows = self._rows("select kind, record, text from documents where case_key = ? order by filed, published, id", case_key)
-        return [document for row in rows if isinstance(document := _document(*row), Filing)]
-
     def save_cases(self, cases: Iterable[Case]) -> None:
         """Stores cases by key."""
         rows = [

@@ -46,11 +46,6 @@ def test_a_wrong_day_off_is_named_with_its_key() -> None:
         calendar.is_business_day(date(2026, 12, 24), extra=("24 Dec",))
 
 
-def test_the_edition_of_a_day_off_is_that_of_the_next_business_day() -> None:
-    assert calendar.edition_day(datetime(2026, 4, 3, 7, 30, tzinfo=HONG_KONG)) == date(2026, 4, 8)
-    assert calendar.edition_day(datetime(2026, 3, 9, 23, 30, tzinfo=UTC)) == date(2026, 3, 10)
-
-
 @pytest.mark.parametrize(
     ("moment", "open_"),
     [((2026, 3, 10, 9, 0), True), ((2026, 3, 10, 8, 59), False), ((2026, 3, 10, 13, 0), False), ((2026, 3, 10, 14, 0), True), ((2026, 3, 10, 17, 59), True), ((2026, 3, 10, 18, 0), False), ((2026, 3, 14, 10, 0), False)],

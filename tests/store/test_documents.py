@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -84,12 +84,6 @@ def test_a_case_event_is_kept_once_with_the_first_time_it_was_seen(store: Store)
     assert store.add_case_events([dataclasses.replace(first, seen_at=NOW + timedelta(days=2), document_id=None)]) == 0
     assert store.case_events("HKEX:108123") == [first, case_event("PHIP")]
     assert len(store.case_events()) == 3
-
-
-def test_a_case_s_filings_come_oldest_first(store: Store) -> None:
-    old, new = filing("f2", filed=date(2025, 9, 1)), filing("f1")
-    store.save_documents([new, old, filing("f3", case_key="HKEX:1"), article()])
-    assert store.filings_of("HKEX:108123") == [old, new]
 
 
 def test_a_case_saved_again_takes_the_place_of_the_old(store: Store) -> None:
