@@ -169,17 +169,17 @@ def _next_shelf(lead: Lead) -> Section:
 
 
 def _ordered(chosen: Sequence[tuple[Section, Lead]], watchlist: Watchlist) -> list[tuple[Section, Lead]]:
-    """Shelf by shelf, by score, today's news before what waited; clippings sector by sector, the sector with the best clipping first."""
+    """Shelf by shelf, by score, today's news before what waited; clippings sector by sector, the sector with the best clipping of today first."""
     best: dict[str, float] = {}
     for section, lead in chosen:
         if section == "clippings":
             name = sector_of(lead.sectors, watchlist.sectors)
-            best[name] = max(best.get(name, float("-inf")), lead.score)
+            best[name] = max(best.get(name, float("-inf")), lead.score if lead.held is None else float("-inf"))
 
-    def place(pair: tuple[Section, Lead]) -> tuple[int, bool, float, str, float, str]:
+    def place(pair: tuple[Section, Lead]) -> tuple[int, float, str, bool, float, str]:
         section, lead = pair
         name = sector_of(lead.sectors, watchlist.sectors) if section == "clippings" else ""
-        return (ORDER.index(section), lead.held is not None, -best.get(name, 0.0) if name else 0.0, name, -lead.score, lead.id)
+        return (ORDER.index(section), -best.get(name, 0.0) if name else 0.0, name, lead.held is not None, -lead.score, lead.id)
 
     return sorted(chosen, key=place)
 

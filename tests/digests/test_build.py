@@ -103,6 +103,17 @@ def test_what_waited_stands_below_the_news_of_the_day() -> None:
     assert [(item.company_name, item.held) for item in make(found).items] == [("Cloudpeak 2", None), ("Cloudpeak 1", date(2026, 3, 9))]
 
 
+def test_what_waited_stands_with_its_sector_and_a_sector_without_news_of_the_day_last() -> None:
+    waited = date(2026, 3, 9)
+    found = [
+        lead(1, trigger="MA_BUY", call=False, score=90.0, held=waited, sectors=("food_beverage",)),
+        lead(2, trigger="MA_BUY", call=False, score=30.0, sectors=("industrial_machinery",)),
+        lead(3, trigger="MA_BUY", call=False, score=80.0, held=waited, sectors=("industrial_machinery",)),
+        lead(4, trigger="MA_BUY", call=False, score=40.0, sectors=("pharma_biotech",)),
+    ]
+    assert [item.company_name for item in make(found).items] == ["Cloudpeak 4", "Cloudpeak 2", "Cloudpeak 3", "Cloudpeak 1"]
+
+
 def test_what_has_no_room_and_stands_in_documents_that_are_shown_is_told_there() -> None:
     shared = event(number=1)
     both = [lead(1, score=9.0), lead(2, score=8.0, events=(shared,), trigger="MA_BUY"), lead(3, score=7.0, events=(shared, event(number=3)))]
